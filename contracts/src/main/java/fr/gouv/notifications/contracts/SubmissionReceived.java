@@ -1,0 +1,46 @@
+package fr.gouv.notifications.contracts;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A public service asks for a notification by its own intake topic. The service is known from the
+ * topic, never from this record.
+ *
+ * @param submissionId chosen by the service; the same one again is the same submission
+ * @param template slug of the template
+ * @param to who is to be reached
+ * @param values what fills the template's placeholders
+ * @param expiresAt after this instant the message is no longer useful
+ */
+public record SubmissionReceived(
+        UUID submissionId,
+        Instant occurredAt,
+        String template,
+        Recipient to,
+        Map<String, Object> values,
+        @Nullable Instant expiresAt)
+        implements Fact {
+
+    public SubmissionReceived {
+        values = Map.copyOf(values);
+    }
+
+    @Override
+    public UUID subject() {
+        return submissionId;
+    }
+
+    @Override
+    public String discriminator() {
+        return "";
+    }
+
+    /** Says nothing of the person. */
+    @Override
+    public String toString() {
+        return "SubmissionReceived[" + submissionId + "]";
+    }
+}

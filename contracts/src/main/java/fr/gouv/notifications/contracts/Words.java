@@ -1,0 +1,42 @@
+package fr.gouv.notifications.contracts;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rendered words of one notification, a form for each channel. Travels sealed only.
+ *
+ * @param serviceName who writes, in the words of the citizen
+ * @param replyTo a monitored mailbox for answers to e-mails
+ */
+public record Words(
+        String serviceName,
+        @Nullable String replyTo,
+        @Nullable Email email,
+        @Nullable Sms sms,
+        @Nullable Letter letter) {
+
+    /**
+     * The e-mail before its layout.
+     *
+     * @param subject one line
+     * @param html a fragment: block elements without attributes that load anything
+     * @param text the same words without mark-up
+     */
+    public record Email(String subject, String html, String text) {}
+
+    /** The text message, as it is to be read. */
+    public record Sms(String text) {}
+
+    /**
+     * The letter before its layout.
+     *
+     * @param html a fragment, as for the e-mail
+     */
+    public record Letter(String html) {}
+
+    /** Says nothing: words must not slip into a log. */
+    @Override
+    public String toString() {
+        return "Words[sealed]";
+    }
+}
