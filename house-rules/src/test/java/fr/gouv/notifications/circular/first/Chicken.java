@@ -1,0 +1,6 @@
+package fr.gouv.notifications.circular.first;
+
+import fr.gouv.notifications.circular.second.Egg;
+
+/** Needs the other capability. */
+public record Chicken(Egg from) {}

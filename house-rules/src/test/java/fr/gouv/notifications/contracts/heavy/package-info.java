@@ -1,0 +1,5 @@
+/** A broken house: contracts that do something and pull something in. */
+@NullMarked
+package fr.gouv.notifications.contracts.heavy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package fr.gouv.notifications.holding.delivery;
+
+/** A port as in the dispatch service. */
+public interface Carrier {
+
+    String channel();
+
+    void carry(String message);
+}

@@ -1,0 +1,4 @@
+package fr.gouv.notifications.sound.rehearsal;
+
+/** What the provider keeps to itself. */
+record Book(String name) {}

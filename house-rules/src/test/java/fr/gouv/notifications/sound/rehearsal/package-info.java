@@ -1,0 +1,5 @@
+/** A provider that nobody uses. */
+@NullMarked
+package fr.gouv.notifications.sound.rehearsal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package fr.gouv.notifications.unmarked.desk;
+
+/** Says nothing about null. */
+record Desk(String name) {}

@@ -1,0 +1,4 @@
+package fr.gouv.notifications.vague.util;
+
+/** Stands anywhere. */
+record Box(String content) {}
