@@ -1,0 +1,185 @@
+package fr.gouv.notifications.eventing;
+
+import fr.gouv.notifications.eventing.Envelope.Received;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jboss.logging.Logger;
+
+/**
+ * What every listener does with a batch of records: read them, have their effect made durable, and
+ * let nothing stop the partition or be lost.
+ *
+ * <ul>
+ *   <li>a record that cannot be read becomes a dead letter, the others go on;
+ *   <li>an effect that fails because something is down is tried again until it succeeds, and the
+ *       batch waits;
+ *   <li>an effect that fails for a reason of its own is narrowed down to the records that cause it,
+ *       and these become dead letters.
+ * </ul>
+ *
+ * <p>The listener returns only when all this is done; then its offsets are committed.
+ */
+@ApplicationScoped
+public class FactBatches {
+
+    private static final Logger LOG = Logger.getLogger(FactBatches.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final DeadLetters deadLetters;
+    private final ConsumptionHealth health;
+    private final MeterRegistry metrics;
+
+    FactBatches(DeadLetters deadLetters, ConsumptionHealth health, MeterRegistry metrics) {
+        this.deadLetters = deadLetters;
+        this.health = health;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Hands the facts of these records to {@code effect}, in order, and returns when each of them is
+     * either effective or buried. The effect must be repeatable: it may see a fact twice.
+     *
+     * @param channel the listener's channel, for health and metrics
+     * @param effect one transaction, or one flush; throws {@link Unavailable} (or an exception that a
+     *     database or broker being down causes) when it should be tried again
+     */
+    public void handle(
+            String channel,
+            ConsumerRecords<String, byte[]> records,
+            Consumer<List<Received>> effect) {
+        health.started(channel);
+        try {
+            List<Opened> opened = new ArrayList<>(records.count());
+            for (var record : records) {
+                try {
+                    opened.add(new Opened(record, Envelope.open(record)));
+                } catch (UnreadableRecord e) {
+                    bury(record, e.reason());
+                }
+            }
+            if (!opened.isEmpty()) {
+                apply(opened, effect);
+            }
+            metrics.summary("notifications.batch.size", "channel", channel).record(records.count());
+        } finally {
+            health.finished(channel);
+        }
+    }
+
+    private void apply(List<Opened> opened, Consumer<List<Received>> effect) {
+        var pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                effect.accept(opened.stream().map(Opened::received).toList());
+                return;
+            } catch (RuntimeException e) {
+                if (!passes(e)) {
+                    narrowDown(opened, effect, e);
+                    return;
+                }
+                LOG.warnf(
+                        "batch of %d waits %d ms: %s",
+                        opened.size(), pause.toMillis(), nameOf(rootOf(e)));
+                pause = sleep(pause);
+            }
+        }
+    }
+
+    private void narrowDown(
+            List<Opened> opened, Consumer<List<Received>> effect, RuntimeException failure) {
+        if (opened.size() == 1) {
+            var root = rootOf(failure);
+            // The stack says where, without the message, which may quote a value.
+            LOG.errorf(
+                    "effect failed for good: %s at %s",
+                    nameOf(root), root.getStackTrace().length > 0 ? root.getStackTrace()[0] : "?");
+            bury(opened.getFirst().record(), "effect-failed-" + root.getClass().getSimpleName());
+            return;
+        }
+        var half = opened.size() / 2;
+        apply(opened.subList(0, half), effect);
+        apply(opened.subList(half, opened.size()), effect);
+    }
+
+    private void bury(ConsumerRecord<String, byte[]> record, String reason) {
+        var pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                deadLetters.bury(record, reason);
+                return;
+            } catch (FactPublisher.BrokerUnavailable e) {
+                if (e.getCause() != null
+                        && rootOf(e).getClass().getSimpleName().startsWith("RecordTooLarge")) {
+                    LOG.error("a record is too large to be a dead letter and is skipped");
+                    return;
+                }
+                LOG.warnf("dead letter waits %d ms: %s", pause.toMillis(), nameOf(rootOf(e)));
+                pause = sleep(pause);
+            }
+        }
+    }
+
+    /** Whether waiting can help: something is down, busy or in the way, and no record is at fault. */
+    private static boolean passes(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case Unavailable _, FactPublisher.BrokerUnavailable _ -> {
+                    return true;
+                }
+                case SQLException sql -> {
+                    return passes(sql);
+                }
+                default -> {
+                    // Look deeper.
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * PostgreSQL's error classes (appendix A of its manual): 22 data exception, 23 integrity, 42
+     * syntax or access are faults of the data or the code; the others are the server's state.
+     */
+    private static boolean passes(SQLException failure) {
+        var state = failure.getSQLState();
+        if (state == null) {
+            return !(failure instanceof SQLNonTransientException);
+        }
+        return !(state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
+    }
+
+    private static Duration sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("interrupted while waiting", e);
+        }
+        var doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String nameOf(Throwable failure) {
+        return failure.getClass().getName();
+    }
+
+    private record Opened(ConsumerRecord<String, byte[]> record, Received received) {}
+}
