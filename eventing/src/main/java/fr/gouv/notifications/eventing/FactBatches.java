@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.health.Liveness;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,7 +39,8 @@ public class FactBatches {
     private final ConsumptionHealth health;
     private final MeterRegistry metrics;
 
-    FactBatches(DeadLetters deadLetters, ConsumptionHealth health, MeterRegistry metrics) {
+    FactBatches(
+            DeadLetters deadLetters, @Liveness ConsumptionHealth health, MeterRegistry metrics) {
         this.deadLetters = deadLetters;
         this.health = health;
         this.metrics = metrics;
