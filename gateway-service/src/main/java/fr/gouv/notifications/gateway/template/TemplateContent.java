@@ -1,0 +1,39 @@
+package fr.gouv.notifications.gateway.template;
+
+import fr.gouv.notifications.contracts.Category;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an author publishes under a slug.
+ *
+ * @param name for the people who look after it, never seen by citizens
+ */
+public record TemplateContent(
+        String name,
+        Category category,
+        @Nullable EmailContent email,
+        @Nullable SmsContent sms,
+        @Nullable LetterContent letter) {
+
+    /**
+     * The e-mail.
+     *
+     * @param subject one line, placeholders but no Markdown
+     * @param body placeholders and Markdown
+     */
+    public record EmailContent(String subject, String body) {}
+
+    /**
+     * The text message.
+     *
+     * @param text placeholders but no Markdown
+     */
+    public record SmsContent(String text) {}
+
+    /**
+     * The letter.
+     *
+     * @param body placeholders and Markdown
+     */
+    public record LetterContent(String body) {}
+}
