@@ -1,0 +1,123 @@
+package fr.gouv.notifications.dispatch.email;
+
+import fr.gouv.notifications.contracts.Channel;
+import fr.gouv.notifications.contracts.Reason;
+import fr.gouv.notifications.dispatch.delivery.Carrier;
+import fr.gouv.notifications.dispatch.delivery.Hindrance;
+import fr.gouv.notifications.dispatch.delivery.Message;
+import fr.gouv.notifications.dispatch.delivery.Outcome;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.time.InstantSource;
+
+/** Hands e-mails to one SMTP relay. */
+@ApplicationScoped
+class SmtpCarrier implements Carrier {
+
+    private final SmtpSessions sessions;
+    private final MailComposer composer;
+    private final SmtpConfig.Evidence evidence;
+
+    SmtpCarrier(SmtpConfig config, InstantSource clock) {
+        // Without it, Angus looks the provider up again for every part of every message.
+        System.setProperty(
+                "jakarta.mail.util.StreamProvider",
+                "org.eclipse.angus.mail.util.MailStreamProvider");
+        this.sessions = new SmtpSessions(config);
+        this.composer = new MailComposer(sessions.mail(), config.mailDomain(), clock);
+        this.evidence = config.evidence();
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.EMAIL;
+    }
+
+    @Override
+    public Outcome carry(Message message) {
+        var email = message.words().email();
+        if (email == null) {
+            return new Outcome.Refused(Reason.INVALID_REQUEST, Outcome.Answer.NONE);
+        }
+        var recipient = MailComposer.mailbox(message.address());
+        if (recipient.isEmpty()) {
+            return new Outcome.Refused(Reason.ADDRESS_UNKNOWN, Outcome.Answer.NONE);
+        }
+        var composed = composer.compose(message, email, recipient.get());
+        try {
+            return outcome(offer(composed, recipient.get()));
+        } catch (SmtpUnreachableException unreachable) {
+            return unreachable.outcome();
+        }
+    }
+
+    @Override
+    public boolean answers() {
+        try {
+            sessions.giveBack(sessions.borrowFresh());
+            return true;
+        } catch (SmtpUnreachableException unreachable) {
+            return false;
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        sessions.close();
+    }
+
+    private SmtpSession.Result offer(MimeMessage message, InternetAddress recipient)
+            throws SmtpUnreachableException {
+        var session = sessions.borrow();
+        var kept = session.hasSpoken();
+        var result = offer(session, message, recipient);
+        // The relay closed a session that we had kept: that says nothing about this message.
+        return kept && hasJustHungUp(result)
+                ? offer(sessions.borrowFresh(), message, recipient)
+                : result;
+    }
+
+    private SmtpSession.Result offer(
+            SmtpSession session, MimeMessage message, InternetAddress recipient) {
+        try {
+            return session.offer(message, recipient);
+        } finally {
+            sessions.giveBack(session);
+        }
+    }
+
+    private static boolean hasJustHungUp(SmtpSession.Result result) {
+        return switch (result) {
+            case SmtpSession.Result.Taken _ -> false;
+            case SmtpSession.Result.Refused(var stage, var reply) ->
+                    stage == SmtpStage.SENDER && reply.code() == 421;
+            case SmtpSession.Result.Broken(var stage, _) -> stage == SmtpStage.SENDER;
+        };
+    }
+
+    private Outcome outcome(SmtpSession.Result result) {
+        return switch (result) {
+            case SmtpSession.Result.Taken(var reply) -> taken(reply);
+            case SmtpSession.Result.Refused(var stage, var reply) ->
+                    SmtpAnswers.outcome(stage, reply);
+            case SmtpSession.Result.Broken(var stage, _) -> broken(stage);
+        };
+    }
+
+    private Outcome taken(SmtpReply reply) {
+        return switch (evidence) {
+            case HANDOVER -> new Outcome.Delivered(reply.shownCode(), reply.queueId());
+            case DSN, SILENCE -> new Outcome.HandedOver(reply.shownCode(), reply.queueId());
+        };
+    }
+
+    private static Outcome broken(SmtpStage stage) {
+        return switch (stage) {
+            case SENDER, RECIPIENT, CONTENT ->
+                    new Outcome.Postponed(Hindrance.INTERRUPTED, Outcome.Answer.NONE);
+            case END -> new Outcome.Unanswered(Outcome.Answer.NONE);
+        };
+    }
+}

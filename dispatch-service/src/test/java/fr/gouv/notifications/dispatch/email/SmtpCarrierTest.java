@@ -1,0 +1,235 @@
+package fr.gouv.notifications.dispatch.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fr.gouv.notifications.contracts.Reason;
+import fr.gouv.notifications.contracts.Words;
+import fr.gouv.notifications.dispatch.delivery.CarrierContract;
+import fr.gouv.notifications.dispatch.delivery.Hindrance;
+import fr.gouv.notifications.dispatch.delivery.Message;
+import fr.gouv.notifications.dispatch.delivery.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SmtpCarrierTest implements CarrierContract {
+
+    private static final String CITIZEN = "ines.dupont@boite.test";
+
+    private final ScriptedRelay relay = new ScriptedRelay();
+    private SmtpCarrier carrier = carrierWith(SmtpSettings.of(relay.port()));
+
+    @AfterEach
+    void close() {
+        carrier.close();
+        relay.close();
+    }
+
+    @Override
+    public SmtpCarrier carrier() {
+        return carrier;
+    }
+
+    @Override
+    public Message message(UUID notificationId) {
+        return messageTo(CITIZEN, notificationId);
+    }
+
+    @Override
+    public void providerTakesEverything() {
+        relay.forget();
+    }
+
+    @Override
+    public void providerDoesNotKnowTheAddress() {
+        relay.once("RCPT", "550 5.1.1 <" + CITIZEN + ">: no such user");
+    }
+
+    @Override
+    public void providerAsksToComeBackLater() {
+        relay.once("RCPT", "450 4.7.1 greylisted");
+    }
+
+    @Override
+    public void providerIsDown() {
+        relay.close();
+    }
+
+    @Override
+    public void providerFallsSilentAfterTheMessage() {
+        relay.once(".", ScriptedRelay.HANG);
+    }
+
+    @Override
+    public int taken() {
+        return relay.mails().size();
+    }
+
+    @Test
+    void givesTheCodeInClearAndTheWordsApart() {
+        providerDoesNotKnowTheAddress();
+
+        var outcome = carrier.carry(message(UUID.randomUUID()));
+
+        assertThat(outcome)
+                .isEqualTo(
+                        new Outcome.Refused(
+                                Reason.ADDRESS_UNKNOWN,
+                                new Outcome.Answer(
+                                        "550 5.1.1", "550 5.1.1 <" + CITIZEN + ">: no such user")));
+    }
+
+    @Test
+    void readsTheQueueNumberOfTheRelay() {
+        var outcome = carrier.carry(message(UUID.randomUUID()));
+
+        assertThat(outcome).isEqualTo(new Outcome.Delivered("250 2.0.0", "4XQ0"));
+    }
+
+    @Test
+    void doesNotCallDeliveredWhatIsOnlyHandedOver() {
+        carrier =
+                carrierWith(
+                        new SmtpSettings(
+                                relay.port(),
+                                SmtpConfig.Evidence.SILENCE,
+                                100,
+                                Duration.ofSeconds(30)));
+
+        var outcome = carrier.carry(message(UUID.randomUUID()));
+
+        assertThat(outcome).isEqualTo(new Outcome.HandedOver("250 2.0.0", "4XQ0"));
+    }
+
+    @Test
+    void keepsTheSessionForManyMessagesAndAfterARefusedRecipient() {
+        carrier.carry(message(UUID.randomUUID()));
+        providerDoesNotKnowTheAddress();
+        carrier.carry(message(UUID.randomUUID()));
+        carrier.carry(message(UUID.randomUUID()));
+
+        assertThat(relay.mails()).hasSize(2);
+        assertThat(relay.connections()).isEqualTo(1);
+        assertThat(relay.lines()).contains("RSET").startsWith("EHLO dispatch.test");
+    }
+
+    @Test
+    void leavesASessionAfterItsLastMessage() {
+        carrier =
+                carrierWith(
+                        new SmtpSettings(
+                                relay.port(),
+                                SmtpConfig.Evidence.HANDOVER,
+                                3,
+                                Duration.ofSeconds(30)));
+
+        IntStream.range(0, 7).forEach(_ -> carrier.carry(message(UUID.randomUUID())));
+
+        assertThat(relay.mails()).hasSize(7);
+        assertThat(relay.connections()).isEqualTo(3);
+    }
+
+    @Test
+    void opensAnotherSessionWhenTheRelayHungUpMeanwhile() {
+        carrier.carry(message(UUID.randomUUID()));
+        relay.hangUp();
+
+        var outcome = carrier.carry(message(UUID.randomUUID()));
+
+        assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
+        assertThat(relay.mails()).hasSize(2);
+    }
+
+    @Test
+    void neverOpensMoreSessionsThanAllowed() {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var sent =
+                    IntStream.range(0, 60)
+                            .mapToObj(
+                                    _ ->
+                                            CompletableFuture.supplyAsync(
+                                                    () -> carrier.carry(message(UUID.randomUUID())),
+                                                    threads))
+                            .toList();
+            assertThat(sent)
+                    .allSatisfy(
+                            outcome ->
+                                    assertThat(outcome.join())
+                                            .isInstanceOf(Outcome.Delivered.class));
+        }
+
+        assertThat(relay.mails()).hasSize(60);
+        assertThat(relay.connections()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void isFreedFromAServerThatHangsBeforeTheMessage() {
+        relay.once("RCPT", ScriptedRelay.HANG);
+
+        var outcome = carrier.carry(message(UUID.randomUUID()));
+
+        assertThat(outcome)
+                .isEqualTo(new Outcome.Postponed(Hindrance.INTERRUPTED, Outcome.Answer.NONE));
+    }
+
+    @Test
+    void isSureThatAnIncompleteMessageWasNotTaken() {
+        relay.once("DATA", ScriptedRelay.DROP);
+
+        var outcome = carrier.carry(message(UUID.randomUUID()));
+
+        assertThat(outcome)
+                .isEqualTo(new Outcome.Postponed(Hindrance.INTERRUPTED, Outcome.Answer.NONE));
+    }
+
+    @Test
+    void knowsNothingAboutACompleteMessageWithoutAnswer() {
+        relay.once(".", ScriptedRelay.TAKE_AND_DROP);
+
+        var outcome = carrier.carry(message(UUID.randomUUID()));
+
+        assertThat(outcome).isEqualTo(new Outcome.Unanswered(Outcome.Answer.NONE));
+        assertThat(relay.mails()).hasSize(1);
+    }
+
+    @Test
+    void tellsAGreetingThatSendsUsAwayFromAMessageThatFails() {
+        relay.once("HI", "554 5.7.1 not today");
+
+        var outcome = carrier.carry(message(UUID.randomUUID()));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Unreachable.class,
+                        away -> assertThat(away.answer().code()).isEqualTo("554 5.7.1"));
+    }
+
+    @Test
+    void refusesTwoAddressesInOneAndSendsToNeither() {
+        var outcome = carrier.carry(messageTo("a@x.test;b@y.test", UUID.randomUUID()));
+        var other = carrier.carry(messageTo("a@x.test,b@y.test", UUID.randomUUID()));
+
+        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+        assertThat(other).isInstanceOf(Outcome.Refused.class);
+        assertThat(relay.lines()).isEmpty();
+    }
+
+    private static SmtpCarrier carrierWith(SmtpConfig config) {
+        return new SmtpCarrier(config, Clock.systemUTC());
+    }
+
+    private static Message messageTo(String address, UUID notificationId) {
+        var email = new Words.Email("Votre rendez-vous", "<p>Bonjour Inès</p>", "Bonjour Inès");
+        return new Message(
+                notificationId,
+                "caf-92",
+                address,
+                new Words("CAF des Hauts-de-Seine", null, email, null, null),
+                "7KQ2M9XPA");
+    }
+}

@@ -1,0 +1,63 @@
+package fr.gouv.notifications.dispatch.email;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings for a relay on this machine, with time-outs that a test can wait for. */
+record SmtpSettings(int port, Evidence evidence, int maxMessagesPerSession, Duration idle)
+        implements SmtpConfig {
+
+    static SmtpSettings of(int port) {
+        return new SmtpSettings(port, Evidence.HANDOVER, 100, Duration.ofSeconds(30));
+    }
+
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public Protection tls() {
+        return Protection.NONE;
+    }
+
+    @Override
+    public Optional<String> user() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> password() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String ehlo() {
+        return "dispatch.test";
+    }
+
+    @Override
+    public String mailDomain() {
+        return "notif.test";
+    }
+
+    @Override
+    public int maxSessions() {
+        return 2;
+    }
+
+    @Override
+    public Duration connectTimeout() {
+        return Duration.ofMillis(500);
+    }
+
+    @Override
+    public Duration readTimeout() {
+        return Duration.ofMillis(400);
+    }
+
+    @Override
+    public Duration writeTimeout() {
+        return Duration.ofMillis(400);
+    }
+}
