@@ -1,0 +1,90 @@
+package fr.gouv.notifications.local;
+
+import fr.gouv.notifications.local.LocalStack.Relay;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The variables that each service is started with: its addresses, its accounts, its keys. */
+final class ServiceEnvironment {
+
+    /** The program that administers the platform. */
+    static final String PLATFORM_ADMIN = "platform-admin";
+
+    private final Ports ports;
+    private final Secrets secrets;
+    private final PostgresServer postgres;
+    private final KafkaServer kafka;
+    private final KeycloakServer keycloak;
+    private final @Nullable Relay relay;
+
+    ServiceEnvironment(
+            Ports ports,
+            Secrets secrets,
+            PostgresServer postgres,
+            KafkaServer kafka,
+            KeycloakServer keycloak,
+            @Nullable Relay relay) {
+        this.ports = ports;
+        this.secrets = secrets;
+        this.postgres = postgres;
+        this.kafka = kafka;
+        this.keycloak = keycloak;
+        this.relay = relay;
+    }
+
+    Map<String, String> of(Part service) {
+        var name = service.label();
+        var values = new LinkedHashMap<String, String>();
+        values.put("HTTP_HOST", "127.0.0.1");
+        values.put("HTTP_PORT", Integer.toString(ports.of(Port.valueOf(service.name()))));
+        values.put("DB_URL", postgres.url(name));
+        values.put("DB_USER", name);
+        values.put("DB_PASSWORD", secrets.password(name + "-database"));
+        values.put("KAFKA_BOOTSTRAP", kafka.bootstrap());
+        values.put("KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT");
+        values.put("KAFKA_USER", name);
+        values.put("KAFKA_PASSWORD", kafka.password(name));
+        values.put("OIDC_URL", keycloak.realmUrl());
+        values.put("OIDC_CLIENT_ID", name);
+        values.put("OIDC_CLIENT_SECRET", secrets.password(name + "-client"));
+        values.put("LOG_JSON", "true");
+        switch (service) {
+            case GATEWAY -> {
+                values.put("KEYCLOAK_URL", keycloak.url());
+                values.put("KEYCLOAK_REALM", KeycloakTemplate.REALM);
+                values.put("PUBLIC_URL", url(Port.GATEWAY));
+                values.put("TRACKING_URL", url(Port.TRACKING));
+                values.put("PREFERENCES_URL", url(Port.PREFERENCES));
+                values.put("MASTER_KEY_FILE", secrets.keyFile("master.key").toString());
+                values.put("DIGEST_PEPPER_FILE", secrets.keyFile("gateway-digest.key").toString());
+            }
+            case PREFERENCES -> {
+                values.put("GATEWAY_URL", url(Port.GATEWAY));
+                values.put("CONTACT_KEY_FILE", secrets.keyFile("contact.key").toString());
+                values.put(
+                        "DIGEST_PEPPER_FILE", secrets.keyFile("preferences-digest.key").toString());
+            }
+            case DISPATCH -> {
+                values.put("GATEWAY_URL", url(Port.GATEWAY));
+                values.put("SMTP_HOST", relay == null ? "127.0.0.1" : relay.host());
+                values.put(
+                        "SMTP_PORT",
+                        Integer.toString(relay == null ? ports.of(Port.SMTP) : relay.port()));
+                values.put("SMTP_TLS", "none");
+                // The mailbox is the last server on the way: what it takes has arrived.
+                values.put("SMTP_EVIDENCE", "HANDOVER");
+                values.put("SMTP_EHLO", "localhost");
+                values.put("MAIL_DOMAIN", "notifications.localhost");
+            }
+            case TRACKING, POSTGRES, KAFKA, KEYCLOAK, MAIL -> {
+                // Nothing of its own.
+            }
+        }
+        return values;
+    }
+
+    private String url(Port port) {
+        return "http://127.0.0.1:" + ports.of(port);
+    }
+}
