@@ -143,7 +143,7 @@ public class OutboxRelay {
 
     private int relayBatch(Connection connection) throws SQLException {
         List<Long> ids = new ArrayList<>();
-        List<CompletableFuture<Void>> acknowledged = new ArrayList<>();
+        List<CompletableFuture<Void>> acknowledgements = new ArrayList<>();
         try (var select =
                 connection.prepareStatement(
                         """
@@ -158,7 +158,7 @@ public class OutboxRelay {
                         oldestSeconds.set(clock.instant().getEpochSecond() - rows.getLong(2));
                     }
                     ids.add(rows.getLong(1));
-                    acknowledged.add(
+                    acknowledgements.add(
                             publisher.send(
                                     rows.getString(3),
                                     rows.getString(4),
@@ -173,14 +173,32 @@ public class OutboxRelay {
             oldestSeconds.set(0);
             return 0;
         }
-        publisher.await(
-                CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new)),
-                config.patience());
+        var told = acknowledged(ids, acknowledgements);
         try (var delete = connection.prepareStatement("delete from outbox where id = any(?)")) {
-            delete.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            delete.setArray(1, connection.createArrayOf("bigint", told.toArray()));
             delete.executeUpdate();
         }
-        told.increment(ids.size());
-        return ids.size();
+        this.told.increment(told.size());
+        if (told.size() < ids.size()) {
+            // The rows stay; one that the broker never takes must not hold up those that it does.
+            failed.increment(ids.size() - told.size());
+            LOG.warnf("outbox: %d facts wait for the broker", ids.size() - told.size());
+        }
+        return told.size();
+    }
+
+    private List<Long> acknowledged(List<Long> ids, List<CompletableFuture<Void>> sent) {
+        var deadline = clock.instant().plus(config.patience());
+        List<Long> told = new ArrayList<>(ids.size());
+        for (var i = 0; i < ids.size(); i++) {
+            try {
+                var left = Duration.between(clock.instant(), deadline);
+                publisher.await(sent.get(i), left.isNegative() ? Duration.ZERO : left);
+                told.add(ids.get(i));
+            } catch (FactPublisher.BrokerUnavailable e) {
+                LOG.debugf("outbox: row %d not taken: %s", ids.get(i), e.getMessage());
+            }
+        }
+        return told;
     }
 }

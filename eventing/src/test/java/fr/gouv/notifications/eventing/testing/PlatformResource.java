@@ -46,7 +46,12 @@ public class PlatformResource implements QuarkusTestResourceLifecycleManager {
                     "DB_USER", "postgres",
                     "DB_PASSWORD", "postgres",
                     "KAFKA_BOOTSTRAP", kafka.getAdvertisedListeners(),
-                    "KAFKA_SECURITY_PROTOCOL", "PLAINTEXT");
+                    "KAFKA_SECURITY_PROTOCOL", "PLAINTEXT",
+                    // The parts under the test are not what it is about.
+                    "quarkus.log.category.\"org.apache.kafka\".level", "WARN",
+                    "quarkus.log.category.\"kafka\".level", "WARN",
+                    "quarkus.log.category.\"state.change.logger\".level", "WARN",
+                    "quarkus.log.category.\"io.zonky\".level", "WARN");
         } catch (IOException e) {
             throw new UncheckedIOException("the test database did not start", e);
         }
