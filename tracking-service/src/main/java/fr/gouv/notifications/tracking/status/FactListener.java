@@ -1,0 +1,29 @@
+package fr.gouv.notifications.tracking.status;
+
+import fr.gouv.notifications.eventing.FactBatches;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Hears every fact about a notification, whoever tells it, and has it remembered. */
+@ApplicationScoped
+class FactListener {
+
+    private static final String CHANNEL = "facts-told";
+
+    private final FactBatches batches;
+    private final RecordFacts facts;
+
+    FactListener(FactBatches batches, RecordFacts facts) {
+        this.batches = batches;
+        this.facts = facts;
+    }
+
+    /** Returns, and so lets the offsets be committed, when the batch is in the database. */
+    @Incoming(CHANNEL)
+    @Blocking
+    public void on(ConsumerRecords<String, byte[]> records) {
+        batches.handle(CHANNEL, records, facts::record);
+    }
+}

@@ -1,0 +1,30 @@
+package fr.gouv.notifications.tracking.status;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One notification as it is kept.
+ *
+ * @param request absent while other facts have overtaken it
+ * @param sequence counts the visible changes, from 1
+ */
+record NotificationRow(
+        UUID id, String service, @Nullable Request request, Standing standing, long sequence) {
+
+    /** Whether there is nothing to write when the notification stands so. */
+    boolean shows(Standing now) {
+        return standing.withoutWords().equals(now.withoutWords());
+    }
+
+    /** The row when the notification stands so. */
+    NotificationRow changedTo(Standing now) {
+        return new NotificationRow(
+                id, service, request, now, standing.looksLike(now) ? sequence : sequence + 1);
+    }
+
+    /** The row with the request that other facts had overtaken. */
+    NotificationRow completedBy(Request late) {
+        return new NotificationRow(id, service, late, standing, sequence);
+    }
+}

@@ -1,0 +1,117 @@
+package fr.gouv.notifications.tracking.status;
+
+import fr.gouv.notifications.contracts.NotificationEvent;
+import fr.gouv.notifications.contracts.NotificationRequested;
+import fr.gouv.notifications.eventing.Envelope.Received;
+import fr.gouv.notifications.tracking.timeline.Timeline;
+import fr.gouv.notifications.tracking.timeline.TimelineEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers a batch of facts and brings the notifications they are about up to date, in one
+ * transaction and a fixed number of statements.
+ *
+ * <p>Writers in other replicas may work on the same notifications. Each goes through the same stages
+ * (facts, new notifications, known notifications) and in each through the keys in the same order, so
+ * one waits for another and never both; and a known notification is derived from its facts only after
+ * its row is locked, so no fact is overlooked.
+ */
+@ApplicationScoped
+class RecordFacts {
+
+    private final Timeline timeline;
+    private final Notifications notifications;
+
+    RecordFacts(Timeline timeline, Notifications notifications) {
+        this.timeline = timeline;
+        this.notifications = notifications;
+    }
+
+    @Transactional
+    void record(List<Received> batch) {
+        var folded = fold(batch);
+        timeline.remember(
+                folded.values().stream().flatMap(about -> about.facts().stream()).toList());
+        List<NotificationRow> rows = new ArrayList<>(folded.size());
+        folded.forEach((id, about) -> rows.add(about.firstRow(id)));
+        var created = notifications.addAbsent(rows);
+        List<UUID> known = folded.keySet().stream().filter(id -> !created.contains(id)).toList();
+        if (!known.isEmpty()) {
+            bringUpToDate(known, folded);
+        }
+    }
+
+    private void bringUpToDate(List<UUID> ids, Map<UUID, Folded> folded) {
+        var locked = notifications.lock(ids);
+        var facts = timeline.of(ids);
+        List<NotificationRow> changed = new ArrayList<>();
+        List<NotificationRow> completed = new ArrayList<>();
+        for (var row : locked) {
+            var request = requestOf(folded.get(row.id()));
+            if (request != null && row.request() == null) {
+                completed.add(row.completedBy(request));
+            }
+            var standing = StatusPolicy.standing(facts.getOrDefault(row.id(), List.of()));
+            if (!row.shows(standing)) {
+                changed.add(row.changedTo(standing));
+            }
+        }
+        notifications.update(changed);
+        notifications.complete(completed);
+    }
+
+    private static @Nullable Request requestOf(@Nullable Folded about) {
+        return about == null ? null : about.request;
+    }
+
+    /** The facts of the batch by notification, in the order of the keys. */
+    private static SortedMap<UUID, Folded> fold(List<Received> batch) {
+        var folded = new TreeMap<UUID, Folded>(Timeline.KEY_ORDER);
+        for (var received : batch) {
+            if (received.fact() instanceof NotificationEvent fact) {
+                folded.computeIfAbsent(fact.notificationId(), _ -> new Folded(fact.service()))
+                        .add(received.eventId(), fact);
+            }
+        }
+        return folded;
+    }
+
+    /** What a batch says of one notification. */
+    private static final class Folded {
+
+        private final String service;
+        private final Map<UUID, TimelineEvent> facts = new LinkedHashMap<>(4);
+        private @Nullable Request request;
+
+        Folded(String service) {
+            this.service = service;
+        }
+
+        void add(UUID eventId, NotificationEvent fact) {
+            facts.putIfAbsent(eventId, TimelineEvent.of(eventId, fact));
+            if (fact instanceof NotificationRequested requested && request == null) {
+                request = Request.of(requested);
+            }
+        }
+
+        Collection<TimelineEvent> facts() {
+            return facts.values();
+        }
+
+        /** The row of a notification of which nothing was known before this batch. */
+        NotificationRow firstRow(UUID id) {
+            return new NotificationRow(
+                    id, service, request, StatusPolicy.standing(facts.values()), 1);
+        }
+    }
+}

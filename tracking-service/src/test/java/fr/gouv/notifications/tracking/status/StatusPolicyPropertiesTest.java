@@ -1,0 +1,101 @@
+package fr.gouv.notifications.tracking.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fr.gouv.notifications.contracts.DeliveryReport;
+import fr.gouv.notifications.contracts.NotificationEvent;
+import fr.gouv.notifications.contracts.Reason;
+import fr.gouv.notifications.contracts.Response;
+import fr.gouv.notifications.tracking.timeline.TimelineEvent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class StatusPolicyPropertiesTest {
+
+    private static final Facts FACTS =
+            new Facts(UUID.fromString("01900000-0000-7000-8000-000000000001"), "caf-92");
+
+    @Property(tries = 2000)
+    void anyOrderAndRepetitionEndInTheSameState(
+            @ForAll("histories") List<NotificationEvent> history, @ForAll long seed) {
+        var shuffled = new ArrayList<NotificationEvent>(history);
+        shuffled.addAll(history);
+        shuffled.addAll(history.subList(0, history.size() / 2));
+        Collections.shuffle(shuffled, new Random(seed));
+
+        assertThat(StatusPolicy.standing(known(shuffled)))
+                .isEqualTo(StatusPolicy.standing(known(history)));
+        assertThat(StatusPolicy.chronological(known(shuffled)))
+                .isEqualTo(StatusPolicy.chronological(known(history)));
+    }
+
+    @Property(tries = 2000)
+    void aProofByTheCitizenIsNeverLost(@ForAll("histories") List<NotificationEvent> history) {
+        var acknowledged = new ArrayList<>(history);
+        acknowledged.add(FACTS.responded(3, Response.ACKNOWLEDGED));
+
+        assertThat(StatusPolicy.standing(known(acknowledged)).status().name())
+                .isEqualTo("ACKNOWLEDGED");
+    }
+
+    @Property(tries = 2000)
+    void aSettledNotificationStaysSettledWhateverElseOfItsPastIsHeard(
+            @ForAll("histories") List<NotificationEvent> history) {
+        var settled = new ArrayList<>(history);
+        settled.add(FACTS.reported(200, 9, 9, DeliveryReport.FINISHED, Reason.REFUSED, "550"));
+
+        assertThat(StatusPolicy.standing(known(settled)).settled()).isTrue();
+    }
+
+    @Provide
+    Arbitrary<List<NotificationEvent>> histories() {
+        var minute = Arbitraries.integers().between(0, 60);
+        var reason = Arbitraries.of(Reason.class);
+        Arbitrary<NotificationEvent> reported =
+                Combinators.combine(
+                                minute,
+                                Arbitraries.integers().between(0, 2),
+                                Arbitraries.integers().between(0, 3),
+                                Arbitraries.of(DeliveryReport.class),
+                                reason.injectNull(0.3),
+                                Arbitraries.of("550 5.1.1", "452 4.2.2").injectNull(0.5))
+                        .as(FACTS::reported);
+        Arbitrary<NotificationEvent> other =
+                Arbitraries.oneOf(
+                        minute.map(FACTS::requested),
+                        minute.map(FACTS::routed),
+                        minute.map(FACTS::cancelled),
+                        Combinators.combine(minute, reason).as(FACTS::declined),
+                        Combinators.combine(minute, Arbitraries.of(Response.class))
+                                .as(FACTS::responded));
+        return Arbitraries.oneOf(reported, reported, other)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(12)
+                .map(StatusPolicyPropertiesTest::withoutRetellings);
+    }
+
+    /** A fact that is told again is the same fact, with the same time. */
+    private static List<NotificationEvent> withoutRetellings(List<NotificationEvent> drawn) {
+        var distinct = new LinkedHashMap<UUID, NotificationEvent>();
+        drawn.forEach(fact -> distinct.putIfAbsent(Facts.remembered(fact).id(), fact));
+        return List.copyOf(distinct.values());
+    }
+
+    /** What the database makes of it: each fact once, as it came first. */
+    private static List<TimelineEvent> known(List<NotificationEvent> told) {
+        var known = new LinkedHashMap<UUID, TimelineEvent>();
+        told.stream().map(Facts::remembered).forEach(fact -> known.putIfAbsent(fact.id(), fact));
+        return List.copyOf(known.values());
+    }
+}
