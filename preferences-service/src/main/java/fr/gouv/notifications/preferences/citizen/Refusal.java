@@ -1,0 +1,11 @@
+package fr.gouv.notifications.preferences.citizen;
+
+import jakarta.persistence.Embeddable;
+
+/**
+ * Whom who refuses.
+ *
+ * @param digest of a citizen or of an address, see {@link Digests}
+ */
+@Embeddable
+public record Refusal(String service, String digest) {}
