@@ -8,11 +8,19 @@ public final class StackException extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;
 
+    private final String sentence;
+
     public StackException(String sentence) {
-        super(sentence);
+        this(sentence, null);
     }
 
     public StackException(String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
+        this.sentence = sentence;
+    }
+
+    /** What to tell the person. */
+    public String sentence() {
+        return sentence;
     }
 }
