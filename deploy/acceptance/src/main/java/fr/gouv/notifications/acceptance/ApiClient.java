@@ -1,0 +1,124 @@
+package fr.gouv.notifications.acceptance;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Speaks to the API as a public service does: JSON over HTTP with a bearer token. */
+public final class ApiClient {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TOKEN_KEPT = Duration.ofMinutes(3);
+
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+    private final String base;
+    private final Supplier<String> tokens;
+    private @Nullable String token;
+    private Instant tokenFrom = Instant.EPOCH;
+
+    /**
+     * @param tokens fetches a fresh token; an empty one means that none is sent
+     */
+    public ApiClient(String base, Supplier<String> tokens) {
+        this.base = base;
+        this.tokens = tokens;
+    }
+
+    /** What came back; the body is missing when it was no JSON. */
+    public record Answer(int status, JsonNode body, HttpHeaders headers) {
+
+        /** The text at that path of the body, such as {@code template.slug}; empty when absent. */
+        public String text(String path) {
+            return body.at("/" + path.replace('.', '/')).asText();
+        }
+    }
+
+    public Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    public Answer post(String path, Object body) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.ofString(json(body))));
+    }
+
+    public Answer put(String path, Object body) {
+        return send(request(path).PUT(HttpRequest.BodyPublishers.ofString(json(body))));
+    }
+
+    public Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    public Answer delete(String path, Object body) {
+        return send(
+                request(path).method("DELETE", HttpRequest.BodyPublishers.ofString(json(body))));
+    }
+
+    /** Sends a body as it is, however wrong. */
+    public Answer postRaw(String path, byte[] body) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    /** The token that is sent now. */
+    public synchronized String token() {
+        var now = Instant.now();
+        if (token == null || Duration.between(tokenFrom, now).compareTo(TOKEN_KEPT) > 0) {
+            token = tokens.get();
+            tokenFrom = now;
+        }
+        return token;
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var request =
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Content-Type", "application/json");
+        var bearer = token();
+        return bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(answer.statusCode(), parsed(answer.body()), answer.headers());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the API does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static JsonNode parsed(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException _) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static String json(Object body) {
+        try {
+            return body instanceof String text ? text : JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not to be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package fr.gouv.notifications.acceptance;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+
+class SmtpSinkTest {
+
+    @Test
+    void countsEachMessageByItsId() throws IOException {
+        try (var sink = new SmtpSink();
+                var socket = new Socket(InetAddress.getLoopbackAddress(), sink.port());
+                var in =
+                        new BufferedReader(
+                                new InputStreamReader(socket.getInputStream(), US_ASCII))) {
+            say(socket, "EHLO test");
+            send(socket, "abc");
+            send(socket, "abc");
+            send(socket, "def");
+            say(socket, "QUIT");
+
+            assertThat(in.lines().filter(line -> line.startsWith("354"))).hasSize(3);
+            assertThat(sink.arrival("abc").times()).isEqualTo(2);
+            assertThat(sink.arrival("def").times()).isEqualTo(1);
+            assertThat(sink.arrival("ghi").times()).isZero();
+        }
+    }
+
+    private static void send(Socket socket, String id) throws IOException {
+        say(socket, "MAIL FROM:<a@b.test>");
+        say(socket, "RCPT TO:<c@d.test>");
+        say(socket, "DATA");
+        say(socket, "Message-ID: <" + id + "@x.test>\r\nSubject: x\r\n\r\n..\r\ntext\r\n.");
+    }
+
+    private static void say(Socket socket, String line) throws IOException {
+        socket.getOutputStream().write((line + "\r\n").getBytes(US_ASCII));
+    }
+}
