@@ -1,0 +1,80 @@
+package fr.gouv.notifications.dispatch.delivery;
+
+import fr.gouv.notifications.contracts.Reason;
+import fr.gouv.notifications.contracts.Words;
+import fr.gouv.notifications.eventing.DataKeys;
+import fr.gouv.notifications.eventing.KeyRing;
+import fr.gouv.notifications.eventing.Unavailable;
+import fr.gouv.notifications.eventing.UnreadableRecord;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+
+/** Makes one attempt: opens the seals, calls the carrier, and says how the attempt is closed. */
+@ApplicationScoped
+class Courier {
+
+    private static final Logger LOG = Logger.getLogger(Courier.class);
+    private static final Duration UNTIL_KEYS_RETURN = Duration.ofSeconds(15);
+
+    private final Carriers carriers;
+    private final KeyRing keys;
+    private final InstantSource clock;
+
+    Courier(Carriers carriers, KeyRing keys, InstantSource clock) {
+        this.carriers = carriers;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** Called outside any transaction, while the lease of the task is held. */
+    Settlement deliver(Task task) {
+        var now = clock.instant();
+        if (!task.end().isAfter(now)) {
+            return PlanPolicy.tooLate(task, now);
+        }
+        var carrier = carriers.of(task.channel());
+        if (carrier == null) {
+            return PlanPolicy.notOffered(task, now);
+        }
+        if (carriers.isHeld(task.channel())) {
+            return PlanPolicy.givenBack(task, now, Duration.ZERO);
+        }
+        try {
+            var outcome = carry(carrier, open(task));
+            carriers.heard(task.channel(), outcome);
+            return PlanPolicy.after(task, outcome, clock.instant());
+        } catch (DataKeys.Erased erased) {
+            return PlanPolicy.unreadable(task, now, Reason.ERASED);
+        } catch (UnreadableRecord unreadable) {
+            LOG.errorf("notification %s: %s", task.notificationId(), unreadable.reason());
+            return PlanPolicy.unreadable(task, now, Reason.INVALID_REQUEST);
+        } catch (Unavailable unavailable) {
+            LOG.warnf("no data key for %s now: %s", task.service(), unavailable.getMessage());
+            return PlanPolicy.givenBack(task, now, UNTIL_KEYS_RETURN);
+        }
+    }
+
+    private Message open(Task task) throws DataKeys.Erased, UnreadableRecord {
+        var id = task.notificationId();
+        var address = keys.open(task.service(), id, "address", task.step().address(), String.class);
+        var words = keys.open(task.service(), id, "words", task.words(), Words.class);
+        return new Message(id, task.service(), address, words, task.proofCode());
+    }
+
+    private static Outcome carry(Carrier carrier, Message message) {
+        try {
+            return carrier.carry(message);
+        } catch (RuntimeException unforeseen) {
+            // The carrier could not tell what happened, and a message may have left. No message of
+            // the exception: it may quote the address.
+            LOG.errorf(
+                    "carrier of %s failed with %s at %s",
+                    carrier.channel(),
+                    unforeseen.getClass().getName(),
+                    unforeseen.getStackTrace().length > 0 ? unforeseen.getStackTrace()[0] : "?");
+            return new Outcome.Unanswered(Outcome.Answer.NONE);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package fr.gouv.notifications.dispatch.delivery;
+
+import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.contracts.NotificationRouted;
+import fr.gouv.notifications.dispatch.delivery.Tasks.Arrival;
+import fr.gouv.notifications.eventing.Unavailable;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Makes tasks of routed notifications; those that may leave now and fit are leased on the way. */
+@ApplicationScoped
+class EnlistPlans {
+
+    private final Tasks tasks;
+    private final Dispatcher dispatcher;
+    private final Carriers carriers;
+    private final DeliveryConfig config;
+    private final InstantSource clock;
+
+    EnlistPlans(
+            Tasks tasks,
+            Dispatcher dispatcher,
+            Carriers carriers,
+            DeliveryConfig config,
+            InstantSource clock) {
+        this.tasks = tasks;
+        this.dispatcher = dispatcher;
+        this.carriers = carriers;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Durable when it returns; a notification that was enlisted before changes nothing. */
+    void enlist(Lane lane, List<NotificationRouted> batch) {
+        var worker = dispatcher.of(lane);
+        var now = clock.instant();
+        var ready = (int) batch.stream().filter(routed -> mayLeave(routed, now)).count();
+        var reserved = ready == 0 ? 0 : reserve(worker, ready);
+        var leased = List.<Task>of();
+        try {
+            leased = enlist(lane, batch, reserved > 0);
+            worker.take(leased);
+        } finally {
+            worker.free(reserved - leased.size());
+        }
+        if (reserved < batch.size()) {
+            worker.wake();
+        }
+    }
+
+    private List<Task> enlist(Lane lane, List<NotificationRouted> batch, boolean withLease) {
+        var now = clock.instant();
+        var arrivals =
+                batch.stream()
+                        .map(routed -> new Arrival(routed, withLease && mayLeave(routed, now)))
+                        .toList();
+        return QuarkusTransaction.requiringNew()
+                .call(() -> tasks.enlist(arrivals, lane, now, now.plus(config.lease())));
+    }
+
+    private boolean mayLeave(NotificationRouted routed, Instant now) {
+        var step = routed.plan().getFirst();
+        return !step.notBefore().isAfter(now)
+                && step.deadline().isAfter(now)
+                && routed.expiresAt().isAfter(now)
+                && !carriers.isHeld(step.channel());
+    }
+
+    private static int reserve(LaneWorker worker, int wanted) {
+        try {
+            return worker.reserve(wanted);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("interrupted while waiting for room", interruption);
+        }
+    }
+}

@@ -1,0 +1,372 @@
+package fr.gouv.notifications.dispatch.delivery;
+
+import fr.gouv.notifications.contracts.Lane;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Works on the tasks of one lane: claims what is due, keeps leased tasks in memory, has them sent by
+ * its own threads, and writes the results in batches. Nothing of another lane can delay it.
+ */
+final class LaneWorker {
+
+    private static final Logger LOG = Logger.getLogger(LaneWorker.class);
+    private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Lane lane;
+    private final DeliveryConfig config;
+    private final Tasks tasks;
+    private final Courier courier;
+    private final Settle settle;
+    private final Carriers carriers;
+    private final InstantSource clock;
+
+    private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Settlement> settlements = new LinkedBlockingQueue<>();
+    private final Map<UUID, Task> held = new ConcurrentHashMap<>();
+    private final Semaphore room;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final List<Thread> senders = new ArrayList<>();
+    private final List<Thread> others = new ArrayList<>();
+    private volatile boolean stopping;
+    private volatile boolean sendersAreGone;
+    private volatile Instant claimerSeen;
+    private volatile Instant settlerSeen;
+
+    LaneWorker(
+            Lane lane,
+            DeliveryConfig config,
+            Tasks tasks,
+            Courier courier,
+            Settle settle,
+            Carriers carriers,
+            InstantSource clock) {
+        this.lane = lane;
+        this.config = config;
+        this.tasks = tasks;
+        this.courier = courier;
+        this.settle = settle;
+        this.carriers = carriers;
+        this.clock = clock;
+        this.room = new Semaphore(config.of(lane).capacity());
+        this.claimerSeen = clock.instant();
+        this.settlerSeen = clock.instant();
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    int queued() {
+        return queue.size();
+    }
+
+    int inFlight() {
+        return inFlight.get();
+    }
+
+    /** When the slower of the threads without which nothing moves was last seen. */
+    Instant lastSeen() {
+        return claimerSeen.isBefore(settlerSeen) ? claimerSeen : settlerSeen;
+    }
+
+    void start() {
+        for (var i = 0; i < config.of(lane).senders(); i++) {
+            senders.add(Thread.ofVirtual().name(name("sender-" + i)).start(this::send));
+        }
+        others.add(Thread.ofVirtual().name(name("claimer")).start(this::claim));
+        others.add(Thread.ofVirtual().name(name("settler")).start(this::write));
+    }
+
+    /** Room for that many tasks, or for none; waits a little when the lane is busy. */
+    int reserve(int wanted) throws InterruptedException {
+        if (stopping || wanted > config.of(lane).capacity()) {
+            return 0;
+        }
+        var patience = config.of(lane).patience().toMillis();
+        return room.tryAcquire(wanted, patience, TimeUnit.MILLISECONDS) ? wanted : 0;
+    }
+
+    /** Gives unused room back. */
+    void free(int unused) {
+        room.release(unused);
+    }
+
+    /** Takes leased tasks for which room was reserved. */
+    void take(List<Task> leased) {
+        for (var task : leased) {
+            held.put(task.notificationId(), task);
+            queue.add(task);
+        }
+    }
+
+    /** There may be due tasks: look now instead of at the next poll. */
+    void wake() {
+        wakeUps.release();
+    }
+
+    /** Prolongs the leases that have passed half of their time, and forgets those that were lost. */
+    void renewLeases() {
+        var now = clock.instant();
+        var ageing = now.plus(config.lease().dividedBy(2));
+        var old = held.values().stream().filter(it -> it.leaseUntil().isBefore(ageing)).toList();
+        for (var from = 0; from < old.size(); from += config.batch()) {
+            renew(old.subList(from, Math.min(from + config.batch(), old.size())), now);
+        }
+    }
+
+    private void renew(List<Task> old, Instant now) {
+        var until = now.plus(config.lease());
+        var kept = QuarkusTransaction.requiringNew().call(() -> tasks.renew(old, until));
+        for (var task : old) {
+            if (kept.contains(task.notificationId())) {
+                held.computeIfPresent(
+                        task.notificationId(),
+                        (_, it) -> it.epoch() == task.epoch() ? it.leasedUntil(until) : it);
+            } else {
+                drop(task);
+            }
+        }
+    }
+
+    /**
+     * Takes nothing more, lets the messages end that are being handed over, writes every result and
+     * gives the rest back, so that another worker can go on at once.
+     */
+    void stop(Duration farewell) throws InterruptedException {
+        stopping = true;
+        var until = System.nanoTime() + farewell.toNanos();
+        var rest = new ArrayList<Task>();
+        queue.drainTo(rest);
+        for (var task : rest) {
+            finish(PlanPolicy.givenBack(task, clock.instant(), Duration.ZERO));
+        }
+        for (var sender : senders) {
+            sender.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+        }
+        sendersAreGone = true;
+        for (var other : others) {
+            other.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+        }
+        LOG.infof("lane %s stopped, %d tasks given back", lane, rest.size());
+    }
+
+    private void send() {
+        while (!stopping) {
+            try {
+                var task = queue.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                if (task != null) {
+                    send(task);
+                }
+            } catch (InterruptedException interruption) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void send(Task task) {
+        if (stopping) {
+            finish(PlanPolicy.givenBack(task, clock.instant(), Duration.ZERO));
+            return;
+        }
+        if (!isStillOurs(task)) {
+            // Somebody else may have it already; the sweep of leases settles it.
+            drop(task);
+            room.release();
+            return;
+        }
+        inFlight.incrementAndGet();
+        try {
+            finish(courier.deliver(task));
+        } finally {
+            inFlight.decrementAndGet();
+        }
+    }
+
+    private boolean isStillOurs(Task task) {
+        var current = held.get(task.notificationId());
+        return current != null
+                && current.epoch() == task.epoch()
+                && clock.instant().isBefore(current.leaseUntil());
+    }
+
+    private void finish(Settlement settlement) {
+        settlements.add(settlement);
+    }
+
+    private void claim() {
+        while (!stopping) {
+            claimerSeen = clock.instant();
+            try {
+                if (!claimBatch()) {
+                    var _ = wakeUps.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS);
+                    wakeUps.drainPermits();
+                }
+            } catch (InterruptedException interruption) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException failure) {
+                LOG.warnf("lane %s: nothing claimed (%s)", lane, nameOf(failure));
+                pause(LONGEST_PAUSE);
+            }
+        }
+    }
+
+    /** Claims what fits; {@code true} when there may be more. */
+    private boolean claimBatch() {
+        var wanted = Math.min(config.batch(), room.availablePermits());
+        var open = carriers.open();
+        // A claim costs about the same for one task as for many: wait until it is worth it.
+        if (open.isEmpty() || wanted < Math.min(config.batch(), config.of(lane).capacity()) / 4) {
+            return false;
+        }
+        if (!room.tryAcquire(wanted)) {
+            return false;
+        }
+        var claimed = List.<Task>of();
+        try {
+            var now = clock.instant();
+            claimed =
+                    QuarkusTransaction.requiringNew()
+                            .call(
+                                    () ->
+                                            tasks.claim(
+                                                    lane,
+                                                    open,
+                                                    wanted,
+                                                    now,
+                                                    now.plus(config.lease())));
+            take(claimed);
+        } finally {
+            room.release(wanted - claimed.size());
+        }
+        return claimed.size() == wanted;
+    }
+
+    private void write() {
+        var batch = new ArrayList<Settlement>();
+        while (!(sendersAreGone && settlements.isEmpty())) {
+            settlerSeen = clock.instant();
+            try {
+                collect(batch);
+                if (!batch.isEmpty()) {
+                    writeUntilDone(batch);
+                }
+            } catch (InterruptedException interruption) {
+                Thread.currentThread().interrupt();
+                return;
+            } finally {
+                forget(batch);
+            }
+        }
+    }
+
+    private void collect(List<Settlement> batch) throws InterruptedException {
+        var first = settlements.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return;
+        }
+        batch.add(first);
+        settlements.drainTo(batch, config.batch() - batch.size());
+        if (batch.size() < config.batch() && !stopping) {
+            Thread.sleep(config.linger());
+            settlements.drainTo(batch, config.batch() - batch.size());
+        }
+    }
+
+    private void writeUntilDone(List<Settlement> batch) throws InterruptedException {
+        var pause = TICK;
+        while (true) {
+            try {
+                settle.settle(batch);
+                return;
+            } catch (RuntimeException failure) {
+                if (isForGood(failure)) {
+                    writeOneByOne(batch);
+                    return;
+                }
+                LOG.warnf("lane %s: %d results wait (%s)", lane, batch.size(), nameOf(failure));
+                settlerSeen = clock.instant();
+                Thread.sleep(pause);
+                pause =
+                        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                                ? pause.multipliedBy(2)
+                                : LONGEST_PAUSE;
+            }
+        }
+    }
+
+    private void writeOneByOne(List<Settlement> batch) {
+        for (var settlement : batch) {
+            try {
+                settle.settle(List.of(settlement));
+            } catch (RuntimeException failure) {
+                // Its lease runs out, and the open attempt is then treated as ambiguous.
+                LOG.errorf(
+                        "result of %s cannot be written (%s)",
+                        settlement.task().notificationId(), nameOf(failure));
+            }
+        }
+    }
+
+    private static boolean isForGood(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TasksFailedException tasks) {
+                return tasks.isForGood();
+            }
+        }
+        return false;
+    }
+
+    private void forget(List<Settlement> batch) {
+        for (var settlement : batch) {
+            drop(settlement.task());
+        }
+        room.release(batch.size());
+        batch.clear();
+    }
+
+    /** Forgets this lease, and not a newer one of the same notification. */
+    private void drop(Task task) {
+        held.computeIfPresent(
+                task.notificationId(), (_, it) -> it.epoch() == task.epoch() ? null : it);
+    }
+
+    private void pause(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String name(String part) {
+        return "dispatch-" + lane.name().toLowerCase(Locale.ROOT) + "-" + part;
+    }
+
+    /** The class says enough; messages may quote values. */
+    private static String nameOf(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getName();
+    }
+}

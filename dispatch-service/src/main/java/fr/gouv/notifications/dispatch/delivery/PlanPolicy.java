@@ -1,0 +1,174 @@
+package fr.gouv.notifications.dispatch.delivery;
+
+import fr.gouv.notifications.contracts.DeliveryReport;
+import fr.gouv.notifications.contracts.Reason;
+import fr.gouv.notifications.dispatch.delivery.Outcome.Answer;
+import fr.gouv.notifications.dispatch.delivery.Settlement.Next;
+import fr.gouv.notifications.dispatch.delivery.Settlement.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides how a plan goes on after an attempt. */
+final class PlanPolicy {
+
+    /** A last attempt needs about this long before the end of its step. */
+    private static final Duration LAST_CHANCE = Duration.ofSeconds(30);
+
+    /** What follows from the outcome of an attempt. */
+    static Settlement after(Task task, Outcome outcome, Instant now) {
+        return switch (outcome) {
+            case Outcome.Delivered(var code, var reference) ->
+                    succeeded(task, now, DeliveryReport.DELIVERED, code, reference);
+            case Outcome.HandedOver(var code, var reference) ->
+                    succeeded(task, now, DeliveryReport.HANDED_OVER, code, reference);
+            case Outcome.Postponed(var hindrance, var answer) ->
+                    postponed(task, now, "postponed", hindrance, hindrance.reason(), answer);
+            case Outcome.Unreachable(var reason, var answer) ->
+                    postponed(task, now, "unreachable", Hindrance.UNREACHABLE, reason, answer);
+            case Outcome.Refused(var reason, var answer) -> refused(task, now, reason, answer);
+            case Outcome.Unanswered(var answer) -> unanswered(task, now, answer);
+        };
+    }
+
+    /** The carrier was not called: the message has expired, or its step has. */
+    static Settlement tooLate(Task task, Instant now) {
+        return task.expiresAt().isAfter(now)
+                ? exhausted(task, now, "too-late", Reason.EXPIRED, Answer.NONE, new ArrayList<>())
+                : finished(task, now, "too-late", Reason.EXPIRED, Answer.NONE, new ArrayList<>());
+    }
+
+    /** The carrier was not called: nobody carries this channel here. */
+    static Settlement notOffered(Task task, Instant now) {
+        return exhausted(
+                task,
+                now,
+                "not-offered",
+                Reason.CHANNEL_NOT_OFFERED,
+                Answer.NONE,
+                new ArrayList<>());
+    }
+
+    /** The carrier was not called: the message cannot be read, now or ever. */
+    static Settlement unreadable(Task task, Instant now, Reason reason) {
+        return finished(task, now, "unreadable", reason, Answer.NONE, new ArrayList<>());
+    }
+
+    /** The carrier was not called, for a reason that has nothing to do with the message. */
+    static Settlement givenBack(Task task, Instant now, Duration pause) {
+        return new Settlement(
+                task, now, "given-back", new Next.GivenBack(now.plus(pause)), List.of());
+    }
+
+    private static Settlement succeeded(
+            Task task,
+            Instant now,
+            DeliveryReport report,
+            String code,
+            @Nullable String reference) {
+        var result = resultOf(report);
+        return new Settlement(
+                task,
+                now,
+                result,
+                new Next.Done(result),
+                List.of(new Report(report, null, new Answer(code, null), reference, null)));
+    }
+
+    private static Settlement postponed(
+            Task task,
+            Instant now,
+            String result,
+            Hindrance hindrance,
+            Reason reason,
+            Answer answer) {
+        var wait = RetryPolicy.waitAfter(hindrance, task.failures() + 1, task.notificationId());
+        var wished = now.plus(wait);
+        var latest = task.end().minus(LAST_CHANCE);
+        var dueAt = wished.isAfter(latest) ? latest : wished;
+        if (dueAt.isBefore(now.plus(LAST_CHANCE)) && dueAt.isBefore(wished)) {
+            return exhausted(task, now, result, reason, answer, new ArrayList<>());
+        }
+        return new Settlement(
+                task,
+                now,
+                result,
+                new Next.Again(dueAt),
+                List.of(new Report(DeliveryReport.DEFERRED, reason, answer, null, dueAt)));
+    }
+
+    private static Settlement refused(Task task, Instant now, Reason reason, Answer answer) {
+        var reports = new ArrayList<Report>();
+        reports.add(new Report(DeliveryReport.REFUSED, reason, answer, null, null));
+        // Another channel would carry the same words: the same fault would follow.
+        return isAboutTheWords(reason)
+                ? finished(task, now, "refused", reason, answer, reports)
+                : exhausted(task, now, "refused", reason, answer, reports);
+    }
+
+    private static boolean isAboutTheWords(Reason reason) {
+        return reason == Reason.CONTENT_REFUSED || reason == Reason.INVALID_REQUEST;
+    }
+
+    private static Settlement unanswered(Task task, Instant now, Answer answer) {
+        return switch (task.ambiguityPolicy()) {
+            case PREFER_NO_LOSS ->
+                    postponed(
+                            task,
+                            now,
+                            "ambiguous",
+                            Hindrance.INTERRUPTED,
+                            Reason.AMBIGUOUS,
+                            answer);
+            case PREFER_NO_DUPLICATE -> unknown(task, now, answer);
+        };
+    }
+
+    private static Settlement unknown(Task task, Instant now, Answer answer) {
+        return new Settlement(
+                task,
+                now,
+                "ambiguous",
+                new Next.Done("unknown"),
+                List.of(new Report(DeliveryReport.UNKNOWN, Reason.AMBIGUOUS, answer, null, null)));
+    }
+
+    private static Settlement exhausted(
+            Task task,
+            Instant now,
+            String result,
+            Reason reason,
+            Answer answer,
+            List<Report> reports) {
+        if (!task.hasNextStep() || !task.expiresAt().isAfter(now)) {
+            return finished(task, now, result, reason, answer, reports);
+        }
+        reports.add(new Report(DeliveryReport.STEP_EXHAUSTED, reason, answer, null, null));
+        var notBefore = task.nextStep().notBefore();
+        return new Settlement(
+                task,
+                now,
+                result,
+                new Next.NextStep(notBefore.isAfter(now) ? notBefore : now),
+                reports);
+    }
+
+    private static Settlement finished(
+            Task task,
+            Instant now,
+            String result,
+            Reason reason,
+            Answer answer,
+            List<Report> reports) {
+        reports.add(new Report(DeliveryReport.FINISHED, reason, answer, null, null));
+        return new Settlement(task, now, result, new Next.Done("finished"), reports);
+    }
+
+    private static String resultOf(DeliveryReport report) {
+        return report == DeliveryReport.DELIVERED ? "delivered" : "handed-over";
+    }
+
+    private PlanPolicy() {}
+}

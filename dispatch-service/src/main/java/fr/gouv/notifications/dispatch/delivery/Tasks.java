@@ -1,0 +1,485 @@
+package fr.gouv.notifications.dispatch.delivery;
+
+import fr.gouv.notifications.contracts.AmbiguityPolicy;
+import fr.gouv.notifications.contracts.Channel;
+import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.contracts.NotificationRouted;
+import fr.gouv.notifications.contracts.Sealed;
+import fr.gouv.notifications.contracts.Step;
+import fr.gouv.notifications.dispatch.delivery.Settlement.Next;
+import fr.gouv.notifications.eventing.FactJson;
+import fr.gouv.notifications.eventing.UnreadableRecord;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The task and attempt rows. Each method is one statement for many rows, inside the caller's
+ * transaction; every update of a leased row carries the epoch of the lease.
+ */
+@ApplicationScoped
+class Tasks {
+
+    private static final int FIRST_EPOCH = 1;
+
+    private final AgroalDataSource dataSource;
+
+    Tasks(AgroalDataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** A routed notification, and whether its first attempt is leased at once. */
+    record Arrival(NotificationRouted routed, boolean leased) {}
+
+    /**
+     * Makes tasks of notifications that have none yet.
+     *
+     * @return those among the leased ones that are new: their attempt 1 is open
+     */
+    List<Task> enlist(List<Arrival> arrivals, Lane lane, Instant now, Instant leaseUntil) {
+        var sql =
+                """
+                with fresh as (
+                    insert into task (notification_id, service, lane, ambiguity, proof_code,
+                        routed_at, expires_at, plan, words_day, words, step, channel, deadline,
+                        attempt, failures, state, due_at, lease_until, epoch)
+                    select id, service, ?, ambiguity, proof_code,
+                        routed_at, expires_at, plan, words_day, words, 0, channel, deadline,
+                        lease, 0, case lease when 1 then 'leased' else 'due' end, due_at,
+                        case lease when 1 then ?::timestamptz end, lease
+                    from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
+                            ?::timestamptz[], ?::text[], ?::date[], ?::bytea[], ?::text[],
+                            ?::timestamptz[], ?::int[], ?::timestamptz[])
+                        as arrival (id, service, ambiguity, proof_code, routed_at,
+                            expires_at, plan, words_day, words, channel,
+                            deadline, lease, due_at)
+                    on conflict do nothing
+                    returning notification_id, attempt
+                )
+                insert into attempt (notification_id, step, number, started_at)
+                select notification_id, 0, 1, ? from fresh where attempt = 1
+                returning notification_id
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.text(name(lane));
+                    columns.text(leaseUntil.toString());
+                    columns.uuids(arrivals, arrival -> arrival.routed().notificationId());
+                    columns.texts(arrivals, arrival -> arrival.routed().service());
+                    columns.texts(arrivals, arrival -> name(arrival.routed().ambiguityPolicy()));
+                    columns.texts(arrivals, arrival -> arrival.routed().proofCode());
+                    columns.texts(arrivals, arrival -> arrival.routed().occurredAt().toString());
+                    columns.texts(arrivals, arrival -> arrival.routed().expiresAt().toString());
+                    columns.texts(arrivals, arrival -> json(arrival.routed().plan()));
+                    columns.texts(arrivals, arrival -> arrival.routed().words().day().toString());
+                    columns.bytes(arrivals, arrival -> unbox(arrival.routed().words()));
+                    columns.texts(arrivals, arrival -> name(first(arrival).channel()));
+                    columns.texts(arrivals, arrival -> first(arrival).deadline().toString());
+                    columns.numbers(arrivals, arrival -> arrival.leased() ? 1 : 0);
+                    columns.texts(arrivals, arrival -> dueAt(arrival, now).toString());
+                    columns.instant(now);
+                    var fresh = ids(statement);
+                    return arrivals.stream()
+                            .filter(arrival -> fresh.remove(arrival.routed().notificationId()))
+                            .map(arrival -> task(arrival.routed(), lane, leaseUntil))
+                            .toList();
+                });
+    }
+
+    /** Leases due tasks of these channels, oldest first, and opens the next attempt of each. */
+    List<Task> claim(
+            Lane lane, Collection<Channel> channels, int atMost, Instant now, Instant leaseUntil) {
+        var sql =
+                """
+                with picked as (
+                    select notification_id from task
+                    where state = 'due' and lane = ? and due_at <= ? and channel = any(?)
+                        and least(expires_at, deadline) > ?
+                    order by due_at limit ? for update skip locked
+                ), claimed as (
+                    update task t
+                    set state = 'leased', epoch = epoch + 1, attempt = attempt + 1, lease_until = ?
+                    from picked p where t.notification_id = p.notification_id
+                    returning t.*
+                ), opened as (
+                    insert into attempt (notification_id, step, number, started_at)
+                    select notification_id, step, attempt, ? from claimed
+                )
+                select * from claimed order by due_at
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.text(name(lane));
+                    columns.instant(now);
+                    columns.texts(channels, Tasks::name);
+                    columns.instant(now);
+                    columns.number(atMost);
+                    columns.instant(leaseUntil);
+                    columns.instant(now);
+                    return tasks(statement);
+                });
+    }
+
+    /**
+     * Takes over tasks whose lease has run out; their attempts are still open, and so ambiguous. The
+     * new epoch shuts out the worker that lost them.
+     */
+    List<Task> takeOver(int atMost, Instant now, Instant leaseUntil) {
+        var sql =
+                """
+                with picked as (
+                    select notification_id from task
+                    where state = 'leased' and lease_until < ?
+                    order by lease_until limit ? for update skip locked
+                )
+                update task t set epoch = epoch + 1, lease_until = ?
+                from picked p where t.notification_id = p.notification_id
+                returning t.*
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.instant(now);
+                    columns.number(atMost);
+                    columns.instant(leaseUntil);
+                    return tasks(statement);
+                });
+    }
+
+    /** Leases tasks that wait beyond their end, without opening an attempt. */
+    List<Task> takeEnded(int atMost, Instant now, Instant leaseUntil) {
+        var sql =
+                """
+                with picked as (
+                    select notification_id from task
+                    where state = 'due' and least(expires_at, deadline) <= ?
+                    order by least(expires_at, deadline) limit ? for update skip locked
+                )
+                update task t set state = 'leased', epoch = epoch + 1, lease_until = ?
+                from picked p where t.notification_id = p.notification_id
+                returning t.*
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.instant(now);
+                    columns.number(atMost);
+                    columns.instant(leaseUntil);
+                    return tasks(statement);
+                });
+    }
+
+    /**
+     * Writes what came of attempts; the sealed columns of a finished task are emptied.
+     *
+     * @return the notifications whose lease was still held: only these changed
+     */
+    Set<UUID> settle(List<Settlement> settlements) {
+        var sql =
+                """
+                with outcome as (
+                    select * from unnest(?::uuid[], ?::int[], ?::int[], ?::int[], ?::text[],
+                            ?::text[], ?::int[], ?::int[], ?::int[], ?::text[],
+                            ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])
+                        as o (id, epoch, old_step, number, state,
+                            result, step, attempt, failures, channel,
+                            deadline, due_at, attempt_result, code, reference)
+                ), changed as (
+                    update task t
+                    set state = o.state, result = o.result, step = o.step, attempt = o.attempt,
+                        failures = o.failures, channel = o.channel, deadline = o.deadline,
+                        due_at = o.due_at, lease_until = null,
+                        plan = case when o.state = 'done' then null else t.plan end,
+                        words_day = case when o.state = 'done' then null else t.words_day end,
+                        words = case when o.state = 'done' then null else t.words end
+                    from outcome o
+                    where t.notification_id = o.id and t.epoch = o.epoch and t.state = 'leased'
+                    returning t.notification_id
+                ), closed as (
+                    update attempt a
+                    set ended_at = ?, result = o.attempt_result, code = o.code,
+                        reference = o.reference
+                    from outcome o
+                    where a.notification_id = o.id and a.step = o.old_step and a.number = o.number
+                        and a.ended_at is null
+                        and o.id in (select notification_id from changed)
+                )
+                select notification_id from changed
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.uuids(settlements, it -> it.task().notificationId());
+                    columns.numbers(settlements, it -> it.task().epoch());
+                    columns.numbers(settlements, it -> it.task().position());
+                    columns.numbers(settlements, it -> it.task().attempt());
+                    columns.texts(
+                            settlements, it -> it.next() instanceof Next.Done ? "done" : "due");
+                    columns.texts(
+                            settlements,
+                            it -> it.next() instanceof Next.Done(var result) ? result : null);
+                    columns.numbers(settlements, it -> position(it));
+                    columns.numbers(
+                            settlements,
+                            it -> it.next() instanceof Next.NextStep ? 0 : it.task().attempt());
+                    columns.numbers(settlements, Tasks::failures);
+                    columns.texts(settlements, it -> name(stepAfter(it).channel()));
+                    columns.texts(settlements, it -> stepAfter(it).deadline().toString());
+                    columns.texts(settlements, it -> dueAt(it).toString());
+                    columns.texts(settlements, Settlement::result);
+                    columns.texts(settlements, Tasks::code);
+                    columns.texts(settlements, Tasks::reference);
+                    columns.instant(settlements.getFirst().at());
+                    return ids(statement);
+                });
+    }
+
+    /** Gives tasks back whose carrier was not called: the attempt never was. */
+    void giveBack(List<Settlement> settlements) {
+        var sql =
+                """
+                with given as (
+                    select * from unnest(?::uuid[], ?::int[], ?::int[], ?::int[], ?::timestamptz[])
+                        as g (id, epoch, step, number, due_at)
+                ), changed as (
+                    update task t
+                    set state = 'due', attempt = t.attempt - 1, due_at = g.due_at,
+                        lease_until = null
+                    from given g
+                    where t.notification_id = g.id and t.epoch = g.epoch and t.state = 'leased'
+                    returning t.notification_id
+                )
+                delete from attempt a using given g
+                where a.notification_id = g.id and a.step = g.step and a.number = g.number
+                    and g.id in (select notification_id from changed)
+                """;
+        use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.uuids(settlements, it -> it.task().notificationId());
+                    columns.numbers(settlements, it -> it.task().epoch());
+                    columns.numbers(settlements, it -> it.task().position());
+                    columns.numbers(settlements, it -> it.task().attempt());
+                    columns.texts(settlements, it -> dueAt(it).toString());
+                    return statement.executeUpdate();
+                });
+    }
+
+    /**
+     * Prolongs leases.
+     *
+     * @return the notifications whose lease was still held
+     */
+    Set<UUID> renew(List<Task> held, Instant leaseUntil) {
+        var sql =
+                """
+                update task t set lease_until = ?
+                from unnest(?::uuid[], ?::int[]) as h (id, epoch)
+                where t.notification_id = h.id and t.epoch = h.epoch and t.state = 'leased'
+                returning t.notification_id
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.instant(leaseUntil);
+                    columns.uuids(held, Task::notificationId);
+                    columns.numbers(held, Task::epoch);
+                    return ids(statement);
+                });
+    }
+
+    /** How many tasks of the lane wait to be claimed, counted up to a limit. */
+    long due(Lane lane, Instant now) {
+        var sql =
+                """
+                select count(*) from (
+                    select 1 from task where state = 'due' and lane = ? and due_at <= ? limit 100000
+                ) as waiting
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.text(name(lane));
+                    columns.instant(now);
+                    try (var rows = statement.executeQuery()) {
+                        rows.next();
+                        return rows.getLong(1);
+                    }
+                });
+    }
+
+    private static int position(Settlement settlement) {
+        var task = settlement.task();
+        return settlement.next() instanceof Next.NextStep ? task.position() + 1 : task.position();
+    }
+
+    private static Step stepAfter(Settlement settlement) {
+        return settlement.task().plan().get(position(settlement));
+    }
+
+    private static int failures(Settlement settlement) {
+        return switch (settlement.next()) {
+            case Next.Again _ -> settlement.task().failures() + 1;
+            case Next.NextStep _ -> 0;
+            case Next.Done _, Next.GivenBack _ -> settlement.task().failures();
+        };
+    }
+
+    private static Instant dueAt(Settlement settlement) {
+        return switch (settlement.next()) {
+            case Next.Again(var dueAt) -> dueAt;
+            case Next.NextStep(var dueAt) -> dueAt;
+            case Next.GivenBack(var dueAt) -> dueAt;
+            case Next.Done _ -> settlement.at();
+        };
+    }
+
+    private static @Nullable String code(Settlement settlement) {
+        return settlement.reports().isEmpty()
+                ? null
+                : settlement.reports().getFirst().answer().code();
+    }
+
+    private static @Nullable String reference(Settlement settlement) {
+        return settlement.reports().isEmpty() ? null : settlement.reports().getFirst().reference();
+    }
+
+    private static Step first(Arrival arrival) {
+        return arrival.routed().plan().getFirst();
+    }
+
+    private static Instant dueAt(Arrival arrival, Instant now) {
+        var notBefore = first(arrival).notBefore();
+        return notBefore.isAfter(now) ? notBefore : now;
+    }
+
+    private static Task task(NotificationRouted routed, Lane lane, Instant leaseUntil) {
+        return new Task(
+                routed.notificationId(),
+                routed.service(),
+                lane,
+                routed.ambiguityPolicy(),
+                routed.proofCode(),
+                routed.occurredAt(),
+                routed.expiresAt(),
+                routed.plan(),
+                routed.words(),
+                0,
+                1,
+                0,
+                FIRST_EPOCH,
+                leaseUntil);
+    }
+
+    private static List<Task> tasks(PreparedStatement statement) throws SQLException {
+        var tasks = new ArrayList<Task>();
+        try (var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                tasks.add(task(rows));
+            }
+        }
+        return tasks;
+    }
+
+    private static Task task(ResultSet row) throws SQLException {
+        return new Task(
+                row.getObject("notification_id", UUID.class),
+                row.getString("service"),
+                Lane.valueOf(constant(row.getString("lane"))),
+                AmbiguityPolicy.valueOf(constant(row.getString("ambiguity"))),
+                row.getString("proof_code"),
+                instant(row, "routed_at"),
+                instant(row, "expires_at"),
+                plan(row.getString("plan")),
+                box(row.getObject("words_day", LocalDate.class), row.getBytes("words")),
+                row.getInt("step"),
+                row.getInt("attempt"),
+                row.getInt("failures"),
+                row.getInt("epoch"),
+                instant(row, "lease_until"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static String json(List<Step> plan) {
+        return new String(FactJson.write(plan), StandardCharsets.UTF_8);
+    }
+
+    private static List<Step> plan(String json) {
+        try {
+            return List.of(FactJson.read(json.getBytes(StandardCharsets.UTF_8), Step[].class));
+        } catch (UnreadableRecord unreadable) {
+            throw new IllegalStateException("a plan in the database is not a plan", unreadable);
+        }
+    }
+
+    /** The bytes in the box take a quarter less room than their base64. */
+    private static byte[] unbox(Sealed words) {
+        return Base64.getUrlDecoder().decode(words.box());
+    }
+
+    private static Sealed box(LocalDate day, byte[] words) {
+        return new Sealed(day, Base64.getUrlEncoder().withoutPadding().encodeToString(words));
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String constant(String name) {
+        return name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private static Set<UUID> ids(PreparedStatement statement) throws SQLException {
+        var ids = new HashSet<UUID>();
+        try (var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                ids.add(rows.getObject(1, UUID.class));
+            }
+        }
+        return ids;
+    }
+
+    private <T> T use(String sql, Work<T> work) {
+        try (Connection connection = dataSource.getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            return work.on(statement);
+        } catch (SQLException failure) {
+            throw new TasksFailedException(failure);
+        }
+    }
+
+    /** What is done with one prepared statement. */
+    private interface Work<T> {
+
+        T on(PreparedStatement statement) throws SQLException;
+    }
+}
