@@ -2,15 +2,23 @@ package fr.gouv.notifications.eventing;
 
 import fr.gouv.notifications.eventing.Envelope.Received;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.eclipse.microprofile.health.Liveness;
 import org.jboss.logging.Logger;
 
@@ -38,6 +46,7 @@ public class FactBatches {
     private final DeadLetters deadLetters;
     private final ConsumptionHealth health;
     private final MeterRegistry metrics;
+    private volatile boolean stopping;
 
     FactBatches(
             DeadLetters deadLetters, @Liveness ConsumptionHealth health, MeterRegistry metrics) {
@@ -77,6 +86,10 @@ public class FactBatches {
         }
     }
 
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+    }
+
     private void apply(List<Opened> opened, Consumer<List<Received>> effect) {
         var pause = FIRST_PAUSE;
         while (true) {
@@ -87,6 +100,10 @@ public class FactBatches {
                 if (!passes(e)) {
                     narrowDown(opened, effect, e);
                     return;
+                }
+                if (stopping) {
+                    // Nothing is committed: the batch comes again after the restart.
+                    throw e;
                 }
                 LOG.warnf(
                         "batch of %d waits %d ms: %s",
@@ -119,9 +136,11 @@ public class FactBatches {
                 deadLetters.bury(record, reason);
                 return;
             } catch (FactPublisher.BrokerUnavailable e) {
-                if (e.getCause() != null
-                        && rootOf(e).getClass().getSimpleName().startsWith("RecordTooLarge")) {
-                    LOG.error("a record is too large to be a dead letter and is skipped");
+                if (rootOf(e) instanceof RecordTooLargeException) {
+                    // Only a larger limit could keep it; it must not stop the partition for ever.
+                    LOG.errorf(
+                            "too large to be a dead letter, skipped: %s-%d offset %d",
+                            record.topic(), record.partition(), record.offset());
                     return;
                 }
                 LOG.warnf("dead letter waits %d ms: %s", pause.toMillis(), nameOf(rootOf(e)));
@@ -134,7 +153,16 @@ public class FactBatches {
     private static boolean passes(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
-                case Unavailable _, FactPublisher.BrokerUnavailable _ -> {
+                case Unavailable _,
+                        FactPublisher.BrokerUnavailable _,
+                        RetriableException _,
+                        IOException _,
+                        TimeoutException _,
+                        InterruptedException _ -> {
+                    return true;
+                }
+                // A statement that a record makes fail says so itself; what remains is the commit.
+                case RollbackException _, SystemException _ -> {
                     return true;
                 }
                 case SQLException sql -> {
