@@ -30,7 +30,7 @@ public final class CompiledTemplate {
     private final Map<Channel, BitSet> slotsByChannel = new EnumMap<>(Channel.class);
     private final BitSet subjectSlots = new BitSet();
     private final BitSet linkSlots = new BitSet();
-    private final List<Channel> channels = new ArrayList<>();
+    private final List<Channel> channels;
 
     private final Piece.@Nullable Sequence subject;
     private final Piece.@Nullable Sequence html;
@@ -43,6 +43,7 @@ public final class CompiledTemplate {
         this.slug = slug;
         this.version = version;
         this.category = content.category();
+        this.channels = content.channels();
         var placeholders = new Placeholders();
         var email = content.email();
         if (email == null) {
@@ -99,7 +100,7 @@ public final class CompiledTemplate {
 
     /** The channels for which there are words, the preferred one first. */
     public List<Channel> channels() {
-        return List.copyOf(channels);
+        return channels;
     }
 
     /** The names of all values that must be given, as the author spelt them first. */
@@ -251,7 +252,6 @@ public final class CompiledTemplate {
     }
 
     private void use(Channel channel, Lifted... texts) {
-        channels.add(channel);
         var used = slotsByChannel.computeIfAbsent(channel, _ -> new BitSet());
         for (var lifted : texts) {
             lifted.placeholders().forEach(each -> used.set(each.slot()));

@@ -1,6 +1,8 @@
 package fr.gouv.notifications.gateway.template;
 
+import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.gateway.problem.Fault;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,23 @@ public sealed interface Rendering {
 
     /** The words, for the channels that were asked for and that the template has. */
     record Rendered(@Nullable Email email, @Nullable Sms sms, @Nullable Letter letter)
-            implements Rendering {}
+            implements Rendering {
+
+        /** The channels for which there are words, the preferred one first. */
+        public List<Channel> channels() {
+            var channels = new ArrayList<Channel>();
+            if (email != null) {
+                channels.add(Channel.EMAIL);
+            }
+            if (sms != null) {
+                channels.add(Channel.SMS);
+            }
+            if (letter != null) {
+                channels.add(Channel.LETTER);
+            }
+            return channels;
+        }
+    }
 
     /** All that is wrong with the values, at once. */
     record Refused(List<Fault> faults) implements Rendering {

@@ -1,6 +1,9 @@
 package fr.gouv.notifications.gateway.template;
 
 import fr.gouv.notifications.contracts.Category;
+import fr.gouv.notifications.contracts.Channel;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,21 @@ public record TemplateContent(
         @Nullable EmailContent email,
         @Nullable SmsContent sms,
         @Nullable LetterContent letter) {
+
+    /** The channels for which there are words, the preferred one first. */
+    List<Channel> channels() {
+        var channels = new ArrayList<Channel>();
+        if (email != null) {
+            channels.add(Channel.EMAIL);
+        }
+        if (sms != null) {
+            channels.add(Channel.SMS);
+        }
+        if (letter != null) {
+            channels.add(Channel.LETTER);
+        }
+        return List.copyOf(channels);
+    }
 
     /**
      * The e-mail.

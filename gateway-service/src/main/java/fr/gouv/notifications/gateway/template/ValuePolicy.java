@@ -1,14 +1,10 @@
 package fr.gouv.notifications.gateway.template;
 
 import fr.gouv.notifications.gateway.problem.Fault;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 
 /** Decides whether a value may stand where the template puts it. */
 final class ValuePolicy {
-
-    private static final int LONGEST_URL = 2_000;
 
     /** What a value fills, beyond ordinary text. */
     record Use(boolean inSubject, boolean asLink) {}
@@ -31,7 +27,7 @@ final class ValuePolicy {
                             "holds a line break, and the template puts it into the subject",
                             "send it in one line"));
         }
-        if (use.asLink() && !isWebAddress(words)) {
+        if (use.asLink() && !WebAddress.is(words)) {
             return Optional.of(
                     fault(
                             name,
@@ -102,21 +98,6 @@ final class ValuePolicy {
             }
         }
         return false;
-    }
-
-    private static boolean isWebAddress(String words) {
-        if (words.length() > LONGEST_URL) {
-            return false;
-        }
-        try {
-            var address = new URI(words);
-            var scheme = address.getScheme();
-            return ("https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme))
-                    && address.getHost() != null
-                    && address.getUserInfo() == null;
-        } catch (URISyntaxException _) {
-            return false;
-        }
     }
 
     private ValuePolicy() {}

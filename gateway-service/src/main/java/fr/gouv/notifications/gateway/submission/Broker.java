@@ -1,0 +1,150 @@
+package fr.gouv.notifications.gateway.submission;
+
+import fr.gouv.notifications.contracts.NotificationRequested;
+import fr.gouv.notifications.contracts.Topics;
+import fr.gouv.notifications.eventing.FactPublisher;
+import fr.gouv.notifications.gateway.problem.Problem;
+import fr.gouv.notifications.gateway.problem.Refused;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells the broker what was accepted, without ever making a caller's thread wait: until the broker
+ * was reached for the first time, and while too much is under way, it says no at once.
+ */
+@Readiness
+@ApplicationScoped
+class Broker implements HealthCheck {
+
+    private static final Logger LOG = Logger.getLogger(Broker.class);
+    private static final String CHANNEL = "facts";
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final FactPublisher publisher;
+    private final KafkaClientService clients;
+    private final Config config;
+    private final AtomicInteger underWay;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean known;
+
+    Broker(
+            FactPublisher publisher,
+            KafkaClientService clients,
+            Config config,
+            MeterRegistry metrics) {
+        this.publisher = publisher;
+        this.clients = clients;
+        this.config = config;
+        underWay = metrics.gauge("notifications.accept.bytes.under.way", new AtomicInteger());
+    }
+
+    /** How much may wait for the broker. */
+    @ConfigMapping(prefix = "gateway.broker")
+    interface Config {
+
+        /**
+         * Bytes handed to the producer and not acknowledged yet. Smaller than the producer's buffer:
+         * when that is full, the producer blocks its caller.
+         */
+        @WithDefault("16777216")
+        int mostUnderWay();
+
+        /** What a client is told to wait when the broker does not answer. */
+        @WithDefault("5s")
+        Duration retryAfter();
+    }
+
+    void start(@Observes StartupEvent event) {
+        Thread.ofVirtual().name("broker-first-contact").start(this::meet);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped.countDown();
+    }
+
+    /** Completes when all in-sync replicas have the fact; fails with {@link Refused} otherwise. */
+    Uni<Void> tell(NotificationRequested fact) {
+        if (!known) {
+            return Uni.createFrom().failure(unavailable());
+        }
+        var size = fact.words().box().length() + fact.recipient().box().length();
+        if (underWay.addAndGet(size) > config.mostUnderWay()) {
+            underWay.addAndGet(-size);
+            return Uni.createFrom().failure(overloaded());
+        }
+        return Uni.createFrom()
+                .completionStage(() -> publisher.publish(fact))
+                .onTermination()
+                .invoke(() -> underWay.addAndGet(-size))
+                .onFailure()
+                .transform(
+                        failure -> {
+                            LOG.warnf(
+                                    "a notification was not accepted: the broker did not"
+                                            + " acknowledge (%s)",
+                                    failure.getClass().getSimpleName());
+                            return unavailable();
+                        });
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("broker").status(known).build();
+    }
+
+    /** The producer must know the topics before a thread that may not block uses it. */
+    private void meet() {
+        while (!known && stopped.getCount() > 0) {
+            try {
+                var producer = clients.<String, byte[]>getProducer(CHANNEL).unwrap();
+                known =
+                        !producer.partitionsFor(Topics.REQUESTED_EXPRESS).isEmpty()
+                                && !producer.partitionsFor(Topics.REQUESTED_BULK).isEmpty();
+            } catch (KafkaException e) {
+                LOG.warnf("the broker is not there yet: %s", e.getClass().getSimpleName());
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            if (stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("stopped before the broker was there");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            stopped.countDown();
+        }
+    }
+
+    private Refused unavailable() {
+        return Problem.unavailable(
+                "broker-unavailable",
+                "the notification was not accepted: send it again",
+                config.retryAfter());
+    }
+
+    private Refused overloaded() {
+        return Problem.unavailable(
+                "overloaded",
+                "too much is under way: the notification was not accepted, send it again",
+                config.retryAfter());
+    }
+}

@@ -1,0 +1,43 @@
+package fr.gouv.notifications.gateway.submission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What is sent to have a citizen notified: anything may be absent, and is checked then. */
+@Schema(name = "Submission")
+record SubmissionBody(
+        @Schema(required = true, examples = "rdv-rappel") @Nullable String template,
+        @Schema(required = true) @Nullable To to,
+        @Schema(type = SchemaType.OBJECT, description = "One for each placeholder of the template")
+                @Nullable JsonNode values,
+        @Schema(description = "Yours, at most 100 characters", examples = "dossier-42")
+                @Nullable String reference,
+        @Schema(
+                        enumeration = {"express", "bulk"},
+                        defaultValue = "express")
+                @Nullable String lane,
+        @Schema(description = "48 hours from now if absent", examples = "2026-11-25T08:00:00Z")
+                @Nullable String expiresAt) {
+
+    /** Who is to be reached: one citizen whose addresses we keep, or addresses. */
+    @Schema(name = "To")
+    record To(
+            @Schema(examples = "zoe@exemple.fr") @Nullable String email,
+            @Schema(examples = "+33612345678") @Nullable String phone,
+            @Schema(examples = "usager-42") @Nullable String citizen) {
+
+        /** Says nothing of the person. */
+        @Override
+        public String toString() {
+            return "To[…]";
+        }
+    }
+
+    /** Says nothing of the person. */
+    @Override
+    public String toString() {
+        return "SubmissionBody[…]";
+    }
+}

@@ -1,0 +1,172 @@
+package fr.gouv.notifications.gateway.submission;
+
+import fr.gouv.notifications.contracts.Channel;
+import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.contracts.Recipient;
+import fr.gouv.notifications.gateway.address.Checked;
+import fr.gouv.notifications.gateway.address.CitizenReference;
+import fr.gouv.notifications.gateway.address.EmailAddress;
+import fr.gouv.notifications.gateway.address.PhoneNumber;
+import fr.gouv.notifications.gateway.problem.Fault;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether what was sent can become a notification, and says all that speaks against it. */
+final class SubmissionPolicy {
+
+    static final Duration USUAL_VALIDITY = Duration.ofHours(48);
+    static final Duration LONGEST_VALIDITY = Duration.ofDays(30);
+    static final int LONGEST_REFERENCE = 100;
+
+    private final SubmissionBody body;
+    private final List<Fault> faults;
+
+    /**
+     * @param faults receives what is wrong
+     */
+    SubmissionPolicy(SubmissionBody body, List<Fault> faults) {
+        this.body = body;
+        this.faults = faults;
+    }
+
+    /** The slug of the template; empty when there is none. */
+    static String template(SubmissionBody body) {
+        return body.template() == null ? "" : body.template();
+    }
+
+    /** Who is to be reached; null when nobody can be. */
+    @Nullable Recipient recipient() {
+        var to = body.to();
+        if (to == null || (to.email() == null && to.phone() == null && to.citizen() == null)) {
+            add("to", "required", "names nobody", "give to.email or to.citizen");
+            return null;
+        }
+        if (to.citizen() != null && (to.email() != null || to.phone() != null)) {
+            add(
+                    "to",
+                    "two-recipients",
+                    "names a citizen and an address",
+                    "give the citizen, whose addresses we keep, or the address");
+        }
+        var citizen =
+                to.citizen() == null
+                        ? null
+                        : usable(CitizenReference.check("to.citizen", to.citizen()));
+        var email = to.email() == null ? null : usable(EmailAddress.check("to.email", to.email()));
+        var phone = to.phone() == null ? null : usable(PhoneNumber.check("to.phone", to.phone()));
+        return citizen == null && email == null && phone == null
+                ? null
+                : new Recipient(citizen, email, phone, reference());
+    }
+
+    /** The channels on which this recipient can be reached with these words. */
+    Set<Channel> channels(List<Channel> ofTemplate) {
+        var to = body.to();
+        var channels = EnumSet.noneOf(Channel.class);
+        if (to == null) {
+            return channels;
+        }
+        if (to.citizen() != null) {
+            channels.addAll(ofTemplate);
+        }
+        if (to.email() != null && ofTemplate.contains(Channel.EMAIL)) {
+            channels.add(Channel.EMAIL);
+        }
+        if (to.phone() != null && ofTemplate.contains(Channel.SMS)) {
+            channels.add(Channel.SMS);
+        }
+        if (channels.isEmpty() && (to.email() != null || to.phone() != null)) {
+            add(
+                    "to",
+                    "no-channel",
+                    "can only be reached on a channel for which the template has no words",
+                    "give an address for "
+                            + String.join(
+                                    " or ",
+                                    ofTemplate.stream()
+                                            .map(each -> each.name().toLowerCase(Locale.ROOT))
+                                            .toList())
+                            + ", or publish the template with other channels");
+        }
+        return channels;
+    }
+
+    Lane lane() {
+        if (body.lane() == null || body.lane().equals("express")) {
+            return Lane.EXPRESS;
+        }
+        if (!body.lane().equals("bulk")) {
+            add("lane", "unknown-word", "is no lane", "send express or bulk, or leave it out");
+        }
+        return Lane.BULK;
+    }
+
+    Instant expiresAt(Instant now) {
+        if (body.expiresAt() == null) {
+            return now.plus(USUAL_VALIDITY);
+        }
+        try {
+            var expiresAt = Instant.parse(body.expiresAt());
+            if (!expiresAt.isAfter(now)) {
+                add("expiresAt", "past", "has passed", "send an instant to come");
+            } else if (expiresAt.isAfter(now.plus(LONGEST_VALIDITY))) {
+                add(
+                        "expiresAt",
+                        "too-far",
+                        "is more than " + LONGEST_VALIDITY.toDays() + " days away",
+                        "send an earlier instant");
+            }
+            return expiresAt;
+        } catch (DateTimeException _) {
+            add(
+                    "expiresAt",
+                    "not-an-instant",
+                    "is not an instant",
+                    "write it in UTC, as 2026-11-25T08:00:00Z");
+            return now;
+        }
+    }
+
+    private @Nullable String reference() {
+        var reference = body.reference();
+        if (reference == null) {
+            return null;
+        }
+        if (reference.isBlank() || reference.length() > LONGEST_REFERENCE) {
+            add(
+                    "reference",
+                    reference.isBlank() ? "required" : "too-long",
+                    reference.isBlank()
+                            ? "is empty"
+                            : "is longer than " + LONGEST_REFERENCE + " characters",
+                    "send 1 to " + LONGEST_REFERENCE + " characters, or leave it out");
+        } else if (reference.codePoints().anyMatch(Character::isISOControl)) {
+            add(
+                    "reference",
+                    "control-character",
+                    "holds a line break or another control character",
+                    "send it in one line");
+        }
+        return reference;
+    }
+
+    private @Nullable String usable(Checked checked) {
+        return switch (checked) {
+            case Checked.Usable(var address) -> address;
+            case Checked.Unusable(var fault) -> {
+                faults.add(fault);
+                yield null;
+            }
+        };
+    }
+
+    private void add(String field, String code, String problem, String remedy) {
+        faults.add(new Fault(field, code, problem, remedy));
+    }
+}
