@@ -1,7 +1,5 @@
 package fr.gouv.notifications.preferences.routing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.Fact;
 import fr.gouv.notifications.contracts.NotificationDeclined;
@@ -155,7 +153,7 @@ class RouteRequests {
 
     private Step step(Candidate candidate, Channel channel, Instant notBefore) throws Erased {
         var request = candidate.request();
-        var address = candidate.address(channel).getBytes(UTF_8);
+        var address = candidate.address(channel);
         var box =
                 keys.seal(
                         request.service(),
