@@ -8,30 +8,37 @@ import java.util.Map;
  */
 final class InlineStyle {
 
-    private static final String TEXT = "margin:0 0 16px;font-size:16px;line-height:24px";
-    private static final Map<String, String> STYLES =
+    /** Each block takes its direction from its own text: Arabic reads from the right. */
+    private static final String DIRECTION = "dir=\"auto\" ";
+
+    private static final Map<String, String> ATTRIBUTES =
             Map.ofEntries(
-                    Map.entry("p", TEXT),
-                    Map.entry(
+                    block("p", "margin:0 0 16px;font-size:16px;line-height:24px"),
+                    block(
                             "h1",
-                            "margin:0 0 16px;font-size:24px;line-height:32px;font-weight:bold"),
-                    Map.entry(
+                            "margin:8px 0 16px;font-size:24px;line-height:32px;font-weight:bold"),
+                    block(
                             "h2",
-                            "margin:24px 0 12px;font-size:20px;line-height:28px;font-weight:bold"),
-                    Map.entry(
+                            "margin:8px 0 12px;font-size:20px;line-height:28px;font-weight:bold"),
+                    block(
                             "h3",
-                            "margin:24px 0 12px;font-size:18px;line-height:26px;font-weight:bold"),
-                    Map.entry("ul", "margin:0 0 16px;padding:0 0 0 24px"),
-                    Map.entry("ol", "margin:0 0 16px;padding:0 0 0 24px"),
-                    Map.entry("li", "margin:0 0 8px;font-size:16px;line-height:24px"),
-                    Map.entry(
+                            "margin:8px 0 12px;font-size:18px;line-height:26px;font-weight:bold"),
+                    block("li", "margin:0 0 8px;font-size:16px;line-height:24px"),
+                    look("ul", "margin:0 0 16px;padding:0 0 0 24px"),
+                    look("ol", "margin:0 0 16px;padding:0 0 0 24px"),
+                    look(
                             "blockquote",
-                            "margin:0 0 16px;padding:4px 0 4px 16px;border-left:4px solid #6a6af4"),
-                    Map.entry("hr", "margin:24px 0;border:0;border-top:1px solid #929292"),
-                    Map.entry("a", "color:#000091;text-decoration:underline;word-break:break-word"),
-                    Map.entry("table", "margin:0 0 16px;border-collapse:collapse;width:100%"),
-                    Map.entry("td", "padding:8px;border:1px solid #929292;text-align:left"),
-                    Map.entry("th", "padding:8px;border:1px solid #929292;text-align:left"));
+                            "margin:0 0 16px;padding:12px 0 0 16px;border-left:4px solid #6a6af4"),
+                    look("hr", "margin:24px 0;border:0;border-top:1px solid #929292"),
+                    look("a", "color:#000091;text-decoration:underline;word-break:break-word"));
+
+    private static Map.Entry<String, String> block(String element, String style) {
+        return Map.entry(element, DIRECTION + "style=\"" + style + '"');
+    }
+
+    private static Map.Entry<String, String> look(String element, String style) {
+        return Map.entry(element, "style=\"" + style + '"');
+    }
 
     /** Leaves text, closing tags and elements that already have a style as they are. */
     static String apply(String fragment) {
@@ -39,11 +46,11 @@ final class InlineStyle {
         var copied = 0;
         for (var open = fragment.indexOf('<'); open >= 0; open = fragment.indexOf('<', open + 1)) {
             var nameEnd = endOfName(fragment, open + 1);
-            var style = STYLES.get(fragment.substring(open + 1, nameEnd));
-            if (style == null || hasStyle(fragment, nameEnd)) {
+            var attributes = ATTRIBUTES.get(fragment.substring(open + 1, nameEnd));
+            if (attributes == null || hasStyle(fragment, nameEnd)) {
                 continue;
             }
-            styled.append(fragment, copied, nameEnd).append(" style=\"").append(style).append('"');
+            styled.append(fragment, copied, nameEnd).append(' ').append(attributes);
             copied = nameEnd;
         }
         return styled.append(fragment, copied, fragment.length()).toString();

@@ -12,7 +12,9 @@ import java.time.InstantSource;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
+import org.simplejavamail.MailException;
 import org.simplejavamail.api.email.ContentTransferEncoding;
+import org.simplejavamail.api.email.Email;
 import org.simplejavamail.converter.EmailConverter;
 import org.simplejavamail.email.EmailBuilder;
 
@@ -37,8 +39,19 @@ final class MailComposer {
     /**
      * The e-mail in the form in which it is transmitted. The same notification gets the same {@code
      * Message-ID} at each attempt, by which a mailbox can fold a repetition.
+     *
+     * @throws UncomposableException when no e-mail can be made of these words
      */
-    MimeMessage compose(Message message, Words.Email email, InternetAddress recipient) {
+    MimeMessage compose(Message message, Words.Email email, InternetAddress recipient)
+            throws UncomposableException {
+        try {
+            return EmailConverter.emailToMimeMessage(email(message, email, recipient), mail);
+        } catch (MailException | IllegalArgumentException refused) {
+            throw new UncomposableException(refused);
+        }
+    }
+
+    private Email email(Message message, Words.Email email, InternetAddress recipient) {
         var words = message.words();
         var name = oneLine(words.serviceName(), LONGEST_NAME);
         var subject = oneLine(email.subject(), LONGEST_SUBJECT);
@@ -59,7 +72,7 @@ final class MailComposer {
         if (words.replyTo() != null) {
             mailbox(words.replyTo()).ifPresent(builder::withReplyTo);
         }
-        return EmailConverter.emailToMimeMessage(builder.buildEmail(), mail);
+        return builder.buildEmail();
     }
 
     /** The one mailbox that this text names; empty when it names none, several, or anything else. */

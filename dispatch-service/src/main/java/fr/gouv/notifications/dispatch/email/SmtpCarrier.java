@@ -45,9 +45,11 @@ class SmtpCarrier implements Carrier {
         if (recipient.isEmpty()) {
             return new Outcome.Refused(Reason.ADDRESS_UNKNOWN, Outcome.Answer.NONE);
         }
-        var composed = composer.compose(message, email, recipient.get());
         try {
+            var composed = composer.compose(message, email, recipient.get());
             return outcome(offer(composed, recipient.get()));
+        } catch (UncomposableException uncomposable) {
+            return new Outcome.Refused(Reason.CONTENT_REFUSED, Outcome.Answer.NONE);
         } catch (SmtpUnreachableException unreachable) {
             return unreachable.outcome();
         }

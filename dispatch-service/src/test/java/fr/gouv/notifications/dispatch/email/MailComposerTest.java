@@ -108,7 +108,7 @@ class MailComposerTest {
         assertThat(mail.getHeader("X-Evil")).isNull();
         assertThat(mail.getFrom()).hasSize(1);
         assertThat(mail.getSubject()).contains("Bonjour", "voleur");
-        assertThat(raw(mail).lines().toList())
+        assertThat(raw(mail).lines().takeWhile(line -> !line.isEmpty()).toList())
                 .noneMatch(line -> line.startsWith("Bcc") || line.startsWith("X-Evil"));
     }
 
@@ -172,9 +172,9 @@ class MailComposerTest {
     @Test
     void givesEachElementItsLook() {
         assertThat(InlineStyle.apply("<h2>Titre</h2><p class=\"x\">a<br>b</p><p style=\"x\">c</p>"))
-                .startsWith("<h2 style=\"")
+                .startsWith("<h2 dir=\"auto\" style=\"")
                 .contains(
-                        "<p style=\"margin:0 0 16px;font-size:16px;line-height:24px\" class=\"x\">")
+                        "<p dir=\"auto\" style=\"margin:0 0 16px;font-size:16px;line-height:24px\" class=\"x\">")
                 .contains("a<br>b")
                 .endsWith("<p style=\"x\">c</p>");
     }
@@ -207,7 +207,7 @@ class MailComposerTest {
     }
 
     private MimeMessage sent(String subject, String html, String text, @Nullable String replyTo)
-            throws MessagingException, IOException {
+            throws MessagingException, IOException, UncomposableException {
         return reread(
                 composer.compose(
                         message("CAF d’Île-de-France", subject, html, text, replyTo),
