@@ -3,6 +3,7 @@ package fr.gouv.notifications.gateway.submission;
 import fr.gouv.notifications.eventing.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -11,7 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Pepper {
 
     @Produces
-    @jakarta.inject.Singleton
+    @Singleton
     Digest digest(@ConfigProperty(name = "gateway.digest-pepper-file") Path file) {
         return Digest.ofFile(file);
     }

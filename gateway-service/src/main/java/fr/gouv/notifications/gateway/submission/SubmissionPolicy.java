@@ -20,16 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** Decides whether what was sent can become a notification, and says all that speaks against it. */
 final class SubmissionPolicy {
 
-    static final Duration USUAL_VALIDITY = Duration.ofHours(48);
+    static final Duration USUAL_VALIDITY = Duration.ofDays(2);
     static final Duration LONGEST_VALIDITY = Duration.ofDays(30);
     static final int LONGEST_REFERENCE = 100;
 
     private final SubmissionBody body;
     private final List<Fault> faults;
 
-    /**
-     * @param faults receives what is wrong
-     */
+    /** Adds what is wrong to {@code faults}. */
     SubmissionPolicy(SubmissionBody body, List<Fault> faults) {
         this.body = body;
         this.faults = faults;

@@ -1,6 +1,7 @@
 package fr.gouv.notifications.gateway.submission;
 
 import fr.gouv.notifications.contracts.AmbiguityPolicy;
+import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.Recipient;
 import fr.gouv.notifications.contracts.Words;
@@ -64,8 +65,8 @@ class SubmitNotification {
     }
 
     /**
-     * @return fails with {@link fr.gouv.notifications.gateway.problem.Refused} when anything is
-     *     wrong; nothing was told to anybody then
+     * Accepts one notification, or fails with {@link fr.gouv.notifications.gateway.problem.Refused};
+     * nothing was told to anybody then.
      */
     Uni<Accepted> submit(Tenant tenant, SubmissionBody body) {
         return templates
@@ -192,7 +193,7 @@ class SubmitNotification {
             CompiledTemplate template,
             Recipient recipient,
             Rendering.Rendered words,
-            fr.gouv.notifications.contracts.Lane lane,
+            Lane lane,
             Instant now,
             Instant expiresAt) {}
 }

@@ -1,0 +1,44 @@
+package fr.gouv.notifications.gateway.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+
+/** Secrets of the gateway, and its neighbours played by the server that plays Keycloak. */
+public class GatewayResource implements QuarkusTestResourceLifecycleManager {
+
+    @Override
+    public Map<String, String> start() {
+        return Map.of(
+                "MASTER_KEY_FILE", secret("master"),
+                "DIGEST_PEPPER_FILE", secret("pepper"),
+                "PUBLIC_URL", "https://notifications.example",
+                "OIDC_URL", "${keycloak.url}/realms/quarkus",
+                "OIDC_CLIENT_SECRET", "secret",
+                "KEYCLOAK_URL", "${keycloak.url}",
+                "TRACKING_URL", "${keycloak.url}/tracking",
+                "PREFERENCES_URL", "${keycloak.url}/preferences");
+    }
+
+    private static String secret(String name) {
+        try {
+            var bytes = new byte[32];
+            new SecureRandom().nextBytes(bytes);
+            Path file = Files.createTempFile(name, ".key");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, Base64.getEncoder().encodeToString(bytes)).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no secret file could be written", e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        // The files go with the JVM.
+    }
+}
