@@ -43,13 +43,17 @@ public final class Platform implements ParameterResolver {
     }
 
     private Platform start() {
-        var checkout = Path.of(System.getProperty("notifications.checkout", "../.."));
         stack =
                 LocalStack.in(Path.of("target", "stack-" + Long.toHexString(System.nanoTime())))
-                        .checkout(checkout)
+                        .checkout(checkout())
                         .freePorts()
                         .start();
         return this;
+    }
+
+    /** The root of the project whose build is told about. */
+    static Path checkout() {
+        return Path.of(System.getProperty("notifications.checkout", "../.."));
     }
 
     LocalStack stack() {
