@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,12 @@ class DocumentationTest {
     private static final Path DOCS = Contracts.PROJECT.resolve("docs");
     private static final Path DECISIONS = DOCS.resolve("adr");
     private static final Path GLOSSARY = DOCS.resolve("glossary.md");
+
+    /** Where the gateway says reasons in French. */
+    private static final Path SENTENCES =
+            Contracts.PROJECT.resolve(
+                    "gateway-service/src/main/java/fr/gouv/notifications/gateway/status/Sentences.java");
+
     private static final Path README = Contracts.PROJECT.resolve("README.md");
 
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
@@ -88,6 +96,13 @@ class DocumentationTest {
     }
 
     @Test
+    void theGlossaryQuotesTheGateway() {
+        for (var row : rows("## Reasons")) {
+            assertThat(text(SENTENCES)).contains("\"" + row.group(2).strip() + "\"");
+        }
+    }
+
+    @Test
     void theGlossaryListsEveryStatus() {
         assertThat(rows("## Statuses"))
                 .extracting(row -> row.group(1))
@@ -102,17 +117,31 @@ class DocumentationTest {
     }
 
     @Test
+    void operatorsFindEveryVariableAndNoOther() {
+        var used =
+                modules()
+                        .map(module -> Contracts.PROJECT.resolve(module + "/src/main/resources"))
+                        .filter(Files::isDirectory)
+                        .flatMap(folder -> Contracts.filesIn(folder).stream())
+                        .filter(file -> file.toString().endsWith(".properties"))
+                        .flatMap(file -> words("\\$\\{([A-Z][A-Z_]+)", text(file)))
+                        .collect(Collectors.toCollection(TreeSet::new));
+        var told =
+                text(DOCS.resolve("operations.md"))
+                        .lines()
+                        .filter(line -> line.startsWith("| `"))
+                        .map(line -> line.split("\\|", 3)[1])
+                        .flatMap(cell -> words("`([A-Z][A-Z_]+)`", cell))
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(told).isEqualTo(used);
+    }
+
+    @Test
     void theReadmeListsTheModulesOfTheBuild() {
         // The README is written last; from then on it is held to the build.
         if (Files.exists(README)) {
-            var modules =
-                    Pattern.compile("<module>(.*?)</module>")
-                            .matcher(text(Contracts.PROJECT.resolve("pom.xml")))
-                            .results()
-                            .map(result -> "`" + result.group(1) + "`")
-                            .toList();
-
-            assertThat(text(README)).contains(modules);
+            assertThat(text(README)).contains(modules().map(name -> "`" + name + "`").toList());
         }
     }
 
@@ -146,6 +175,14 @@ class DocumentationTest {
                 .matcher(text.substring(start, end))
                 .results()
                 .toList();
+    }
+
+    private static Stream<String> modules() {
+        return words("<module>(.*?)</module>", text(Contracts.PROJECT.resolve("pom.xml")));
+    }
+
+    private static Stream<String> words(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().map(result -> result.group(1));
     }
 
     private static List<String> kebab(Enum<?>[] constants) {
