@@ -402,9 +402,14 @@ public final class LocalStack implements AutoCloseable {
 
         /** Starts it and returns when every part is ready. */
         public LocalStack start() {
-            var stack = new LocalStack(this);
+            var stack = prepare();
             stack.start();
             return stack;
+        }
+
+        /** The stack before anything of it runs. */
+        LocalStack prepare() {
+            return new LocalStack(this);
         }
 
         private Path application(Checkout checkout, Part service) {

@@ -38,6 +38,7 @@ final class Shutdown {
                     }
                 });
         var leftovers = folder.endLeftovers();
+        delete(data.resolve("run").resolve("ready"));
         leftovers.stream()
                 .filter(name -> !name.equals("stack"))
                 .forEach(
@@ -59,12 +60,16 @@ final class Shutdown {
                 List.of("postgres", "kafka", "keycloak", "mails", "secrets", "env", "run")) {
             StackFolder.delete(data.resolve(kind));
         }
+        delete(data.resolve("stack.env"));
+        console.say("The data is gone; the next ./notifications up begins anew.");
+        return 0;
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(data.resolve("stack.env"));
+            Files.deleteIfExists(file);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        console.say("The data is gone; the next ./notifications up begins anew.");
-        return 0;
     }
 }

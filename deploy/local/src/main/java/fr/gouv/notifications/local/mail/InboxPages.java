@@ -90,7 +90,7 @@ final class InboxPages {
                 """
                         .formatted(
                                 subject(mail),
-                                mail.from().isEmpty() ? "(expéditeur vide)" : escaped(mail.from()),
+                                escaped(sender(mail, content)),
                                 recipients(mail),
                                 time(mail.receivedAt()),
                                 size(mail.size()),
@@ -289,6 +289,15 @@ final class InboxPages {
 
     private static String subject(Mail mail) {
         return mail.subject().isBlank() ? "(sans objet)" : escaped(mail.subject());
+    }
+
+    /** Who signs, as a reader of mail shows it; a bounce names nobody in its envelope. */
+    private static String sender(Mail mail, MailContent content) {
+        return content.headers().stream()
+                .filter(field -> field.name().equalsIgnoreCase("From"))
+                .map(MailContent.Field::value)
+                .findFirst()
+                .orElse(mail.from().isEmpty() ? "(expéditeur vide)" : mail.from());
     }
 
     private static String recipients(Mail mail) {
