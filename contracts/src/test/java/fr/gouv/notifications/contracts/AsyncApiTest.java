@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.JsonNode;
 import fr.gouv.notifications.contracts.Contracts.Sample;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -154,6 +156,13 @@ class AsyncApiTest {
     }
 
     @Test
+    void whatIsSaidToBeHeardNowIsWhatTheServicesListenTo() {
+        for (var service : List.of("gateway", "preferences", "dispatch", "tracking")) {
+            assertThat(heardNow(service)).as("what %s hears", service).isEqualTo(listened(service));
+        }
+    }
+
+    @Test
     void theFactOfATopicIsTheMessageOfItsChannel() {
         declared()
                 .forEach(
@@ -234,6 +243,35 @@ class AsyncApiTest {
                 .filter(operation -> operation.path("action").asText().equals(action))
                 .filter(operation -> operation.at("/channel/$ref").asText().equals(reference))
                 .map(operation -> operation.at("/tags/0/name").asText())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> heardNow(String service) {
+        return API.path("operations")
+                .valueStream()
+                .filter(operation -> operation.path("action").asText().equals("receive"))
+                .filter(operation -> operation.at("/tags/0/name").asText().equals(service))
+                .filter(operation -> !operation.at("/tags/1/name").asText().equals("later"))
+                .map(operation -> API.at(operation.at("/channel/$ref").asText().substring(1)))
+                .map(AsyncApiTest::address)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The topics in the configuration of a service. */
+    private static Set<String> listened(String service) {
+        var file =
+                Contracts.PROJECT.resolve(
+                        service + "-service/src/main/resources/application.properties");
+        var properties = new Properties();
+        try (var reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.stringPropertyNames().stream()
+                .filter(name -> name.matches("mp\\.messaging\\.incoming\\.[a-z-]+\\.topics?"))
+                .flatMap(name -> Stream.of(properties.getProperty(name).split(",", -1)))
+                .map(String::strip)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
