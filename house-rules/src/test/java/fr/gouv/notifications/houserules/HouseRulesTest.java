@@ -7,10 +7,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +158,27 @@ class HouseRulesTest {
     void everyRuleHasABrokenHouse() {
         assertThat(brokenHouses().map(BrokenHouse::rule))
                 .containsExactlyInAnyOrderElementsOf(rules().keySet());
+    }
+
+    /** The modules under deploy talk to a terminal and start other programs: they choose. */
+    @Test
+    void everyModuleOutsideDeployIsHeldToTheRules() throws IOException {
+        var project = Path.of("").toAbsolutePath().resolveSibling("pom.xml");
+        var modules =
+                Pattern.compile("<module>(.*?)</module>")
+                        .matcher(Files.readString(project))
+                        .results()
+                        .map(module -> module.group(1))
+                        .filter(module -> !module.startsWith("deploy/"))
+                        .toList();
+
+        assertThat(modules)
+                .contains("contracts", "gateway-service")
+                .allSatisfy(
+                        module ->
+                                assertThat(project.resolveSibling(module))
+                                        .isDirectoryRecursivelyContaining(
+                                                "glob:**/src/test/java/**/HouseTest.java"));
     }
 
     @Test
