@@ -32,6 +32,22 @@ record Problem(String type, String title, int status, String detail) {
                 "take \"next\" of the page before, for the same service, or leave the cursor out");
     }
 
+    static Problem databaseUnavailable() {
+        return new Problem(
+                TYPES + "database-unavailable",
+                "The database does not answer",
+                503,
+                "try again in a few seconds");
+    }
+
+    static Problem internal() {
+        return new Problem(
+                TYPES + "internal",
+                "Something failed that should not",
+                500,
+                "the log of the tracking service says where");
+    }
+
     Response response() {
         return Response.status(status)
                 .type("application/problem+json")
