@@ -62,6 +62,24 @@ record Problem(
                 List.of());
     }
 
+    static Problem databaseUnavailable() {
+        return new Problem(
+                TYPES + "database-unavailable",
+                "The database does not answer",
+                503,
+                "try again in a few seconds",
+                List.of());
+    }
+
+    static Problem internal() {
+        return new Problem(
+                TYPES + "internal",
+                "Something failed that should not",
+                500,
+                "the log of the preferences service says where",
+                List.of());
+    }
+
     Response response() {
         return Response.status(status).type("application/problem+json").entity(this).build();
     }
