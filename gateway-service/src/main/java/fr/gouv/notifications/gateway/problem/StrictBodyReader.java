@@ -1,6 +1,8 @@
 package fr.gouv.notifications.gateway.problem;
 
+import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -15,6 +17,7 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /** Reads every JSON body of the API strictly, instead of Jackson's own, more forgiving binding. */
 @Provider
+@ConstrainedTo(RuntimeType.SERVER)
 @Consumes(MediaType.APPLICATION_JSON)
 public class StrictBodyReader implements ServerMessageBodyReader<Record> {
 

@@ -19,18 +19,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
  * Tells the broker what was accepted, without ever making a caller's thread wait: until the broker
  * was reached for the first time, and while too much is under way, it says no at once.
  */
-@Readiness
 @ApplicationScoped
-class Broker implements HealthCheck {
+class Broker {
 
     private static final Logger LOG = Logger.getLogger(Broker.class);
     private static final String CHANNEL = "facts";
@@ -103,9 +99,9 @@ class Broker implements HealthCheck {
                         });
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("broker").status(known).build();
+    /** Whether the broker was reached since this process started. */
+    boolean isKnown() {
+        return known;
     }
 
     /** The producer must know the topics before a thread that may not block uses it. */
