@@ -94,6 +94,8 @@ final class KeycloakServer implements RunningPart {
                         JavaProgram.path(),
                         "-Xms64m",
                         "-Xmx512m",
+                        // Starts with half the processor time; a few tokens a minute need no more.
+                        "-XX:TieredStopAtLevel=1",
                         "-XX:MetaspaceSize=96M",
                         "-XX:MaxMetaspaceSize=256m",
                         "-XX:+ExitOnOutOfMemoryError",
