@@ -2,10 +2,14 @@ package fr.gouv.notifications.dispatch.email;
 
 import fr.gouv.notifications.contracts.Words;
 import fr.gouv.notifications.dispatch.delivery.Message;
+import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.InternetHeaders;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -13,7 +17,6 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import org.simplejavamail.MailException;
-import org.simplejavamail.api.email.ContentTransferEncoding;
 import org.simplejavamail.api.email.Email;
 import org.simplejavamail.converter.EmailConverter;
 import org.simplejavamail.email.EmailBuilder;
@@ -44,17 +47,29 @@ final class MailComposer {
      */
     MimeMessage compose(Message message, Words.Email email, InternetAddress recipient)
             throws UncomposableException {
+        var name = oneLine(message.words().serviceName(), LONGEST_NAME);
+        var subject = oneLine(email.subject(), LONGEST_SUBJECT);
         try {
-            return EmailConverter.emailToMimeMessage(email(message, email, recipient), mail);
-        } catch (MailException | IllegalArgumentException refused) {
+            var composed =
+                    EmailConverter.emailToMimeMessage(
+                            envelope(message, name, subject, recipient), mail);
+            var parts = new MimeMultipart("alternative");
+            parts.addBodyPart(part("text/plain", text(name, email, message.proofCode())));
+            parts.addBodyPart(part("text/html", html(name, subject, email, message.proofCode())));
+            composed.setContent(parts);
+            composed.saveChanges();
+            return composed;
+        } catch (MailException | MessagingException | IllegalArgumentException refused) {
             throw new UncomposableException(refused);
         }
     }
 
-    private Email email(Message message, Words.Email email, InternetAddress recipient) {
-        var words = message.words();
-        var name = oneLine(words.serviceName(), LONGEST_NAME);
-        var subject = oneLine(email.subject(), LONGEST_SUBJECT);
+    /**
+     * Everything but the words. The library would search them for images to load and encode them
+     * letter by letter, which takes as long as all the rest of a delivery.
+     */
+    private Email envelope(
+            Message message, String name, String subject, InternetAddress recipient) {
         var builder =
                 EmailBuilder.startingBlank()
                         .ignoringDefaults(true)
@@ -64,15 +79,21 @@ final class MailComposer {
                         .from(name, message.service() + "@" + domain)
                         .to(recipient)
                         .withSubject(subject)
-                        .withPlainText(text(name, email, message.proofCode()))
-                        .withHTMLText(html(name, subject, email, message.proofCode()))
-                        .withContentTransferEncoding(ContentTransferEncoding.QUOTED_PRINTABLE)
+                        .withPlainText("")
                         .withHeader("Auto-Submitted", "auto-generated")
                         .withHeader("Content-Language", "fr");
-        if (words.replyTo() != null) {
-            mailbox(words.replyTo()).ifPresent(builder::withReplyTo);
+        var replyTo = message.words().replyTo();
+        if (replyTo != null) {
+            mailbox(replyTo).ifPresent(builder::withReplyTo);
         }
         return builder.buildEmail();
+    }
+
+    private static MimeBodyPart part(String type, String words) throws MessagingException {
+        var headers = new InternetHeaders();
+        headers.addHeader("Content-Type", type + "; charset=UTF-8");
+        headers.addHeader("Content-Transfer-Encoding", "quoted-printable");
+        return new MimeBodyPart(headers, QuotedPrintable.encode(words));
     }
 
     /** The one mailbox that this text names; empty when it names none, several, or anything else. */

@@ -5,6 +5,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import jakarta.mail.internet.MimeMessage;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -86,7 +87,7 @@ final class SmtpSession extends SMTPTransport {
     @Override
     protected OutputStream data() throws MessagingException {
         stage = SmtpStage.CONTENT;
-        return super.data();
+        return new Unflushed(super.data());
     }
 
     @Override
@@ -102,6 +103,24 @@ final class SmtpSession extends SMTPTransport {
             refusal = SmtpReply.of(code, getLastServerResponse());
         }
         return code;
+    }
+
+    /** Lets the content travel with the closing dot, which is flushed right behind it. */
+    private static final class Unflushed extends FilterOutputStream {
+
+        Unflushed(OutputStream content) {
+            super(content);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+        }
+
+        @Override
+        public void flush() {
+            // The dot does it.
+        }
     }
 
     /** What came of one offer. */

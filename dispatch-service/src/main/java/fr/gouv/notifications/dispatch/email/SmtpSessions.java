@@ -198,6 +198,8 @@ final class SmtpSessions implements AutoCloseable {
             properties.put(scheme + "quitwait", "false");
             properties.put(scheme + "sendpartial", "false");
             properties.put(scheme + "dsn.ret", "HDRS");
+            properties.put(scheme + "socketFactory", new PromptSockets());
+            properties.put(scheme + "socketFactory.fallback", "false");
         }
         var starttls = config.tls() == SmtpConfig.Protection.STARTTLS;
         properties.put("mail.smtp.starttls.enable", Boolean.toString(starttls));

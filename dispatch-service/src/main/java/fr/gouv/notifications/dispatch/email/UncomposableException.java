@@ -7,7 +7,7 @@ final class UncomposableException extends Exception {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    UncomposableException(RuntimeException cause) {
+    UncomposableException(Exception cause) {
         // The library's message may quote an address.
         super("the library refused with " + cause.getClass().getSimpleName(), cause);
     }
