@@ -129,9 +129,19 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /** On a very busy machine a service may give up waiting for another part: it gets a second try. */
     private void startTold(RunningPart part) {
         var began = System.nanoTime();
-        part.start();
+        try {
+            part.start();
+        } catch (StackException failed) {
+            if (!part.part().isService() || !part.lost() || closed()) {
+                throw failed;
+            }
+            console.progress(
+                    "%-11s died while it started; trying once more".formatted(part.part().label()));
+            part.start();
+        }
         console.progress(
                 "%-11s ready after %.1f s"
                         .formatted(part.part().label(), (System.nanoTime() - began) / 1e9));
