@@ -264,7 +264,7 @@ public final class Benchmark {
                         connection
                                 .createStatement()
                                 .executeQuery(
-                                        "select count(*) from notification where status = 'delivered'")) {
+                                        "select count(*) from notification where status = 'DELIVERED'")) {
             rows.next();
             return rows.getLong(1);
         } catch (SQLException e) {

@@ -18,7 +18,7 @@ class AcceptedToDeliveredStory {
                 "rdv",
                 "mandatory",
                 "Votre rendez-vous du ((date))",
-                "Bonjour ((prénom)),\n\nVous êtes attendu le **((date))**.");
+                "Bonjour ((prénom)),\n\nVous êtes attendu le ((date)).");
 
         var accepted =
                 service.api()
@@ -51,7 +51,7 @@ class AcceptedToDeliveredStory {
         assertThat(mail.subject()).isEqualTo("Votre rendez-vous du 3 mai");
         assertThat(mail.text()).contains("Bonjour Jeanne").contains("3 mai");
         assertThat(mail.html())
-                .contains("Bonjour Jeanne")
+                .contains("Bonjour <bdi>Jeanne</bdi>")
                 .contains("Caisse d’allocations de l’Essonne")
                 .contains("lang=\"fr\"");
         assertThat(mail.messageId()).contains(id);

@@ -60,7 +60,7 @@ class TemplateStory {
         var mail = platform.awaitMail("tout@exemple.test");
         assertThat(mail.subject()).isEqualTo("Dossier A 7/é");
         assertThat(mail.html())
-                .contains("<h1", "<h2", "<ul", "<ol", "<hr", "<blockquote")
+                .contains("<h2", "<h3", "<ul", "<ol", "<hr", "<blockquote")
                 .contains("href=\"https://exemple.test/dossier/A%207%2F%C3%A9\"")
                 .contains("href=\"https://exemple.test/aide\"")
                 .contains("Répondez avant demain.")
