@@ -39,6 +39,11 @@ public class MasterKey {
         key = new SecretKeySpec(secret, "AES");
     }
 
+    /** The key in a file of base64. */
+    public static MasterKey ofFile(Path file) {
+        return new MasterKey(file);
+    }
+
     /** A new random data key. */
     byte[] newDataKey() {
         var dataKey = new byte[KEY_BYTES];

@@ -56,7 +56,8 @@ public final class StrictJson {
 
     /** In our own words: the parser's quote what was sent. */
     private static String explanation(JsonProcessingException e) {
-        if (e instanceof JsonEOFException) {
+        if (e instanceof JsonEOFException
+                || e.getOriginalMessage().startsWith("Unexpected end-of-input")) {
             return "the body ends before its JSON does";
         }
         if (e instanceof JsonParseException

@@ -41,6 +41,7 @@ final class SubmissionPolicy {
     /** Who is to be reached; null when nobody can be. */
     @Nullable Recipient recipient() {
         var to = body.to();
+        var reference = reference();
         if (to == null || (to.email() == null && to.phone() == null && to.citizen() == null)) {
             add("to", "required", "names nobody", "give to.email or to.citizen");
             return null;
@@ -60,7 +61,7 @@ final class SubmissionPolicy {
         var phone = to.phone() == null ? null : usable(PhoneNumber.check("to.phone", to.phone()));
         return citizen == null && email == null && phone == null
                 ? null
-                : new Recipient(citizen, email, phone, reference());
+                : new Recipient(citizen, email, phone, reference);
     }
 
     /** The channels on which this recipient can be reached with these words. */

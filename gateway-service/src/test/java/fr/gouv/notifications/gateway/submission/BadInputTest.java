@@ -1,6 +1,8 @@
 package fr.gouv.notifications.gateway.submission;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -21,17 +23,26 @@ import io.quarkus.test.oidc.server.OidcWireMock;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Arrays;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything that a newcomer gets wrong has its own clear answer, and reaches no topic. */
 @QuarkusTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // one tap for all
 @SuppressWarnings("NullAway.Init") // fields are set by the test framework
 class BadInputTest {
 
@@ -46,6 +57,17 @@ class BadInputTest {
     String bootstrap;
 
     private String service;
+    private FactTap tap;
+
+    @BeforeAll
+    void openTheTap() {
+        tap = new FactTap(bootstrap, Topics.REQUESTED_EXPRESS, Topics.REQUESTED_BULK);
+    }
+
+    @AfterAll
+    void closeTheTap() {
+        tap.close();
+    }
 
     @BeforeEach
     void publishATemplate() {
@@ -63,23 +85,15 @@ class BadInputTest {
                         .statusCode(201)
                         .extract()
                         .<String>path("id");
-        try (var tap = new FactTap(bootstrap, Topics.REQUESTED_EXPRESS, Topics.REQUESTED_BULK)) {
-            var ofService = "\"service\":\"" + service + "\"";
-            org.awaitility.Awaitility.await()
-                    .until(
-                            () ->
-                                    tap.records().stream()
-                                            .anyMatch(record -> marker.equals(record.key())));
-            assertThat(tap.records())
-                    .filteredOn(
-                            record ->
-                                    new String(
-                                                    record.value(),
-                                                    java.nio.charset.StandardCharsets.UTF_8)
-                                            .contains(ofService))
-                    .extracting(record -> record.key())
-                    .containsExactly(marker);
-        }
+        var ofService = "\"service\":\"" + service + "\"";
+        await().until(
+                        () ->
+                                tap.records().stream()
+                                        .anyMatch(record -> marker.equals(record.key())));
+        assertThat(tap.records())
+                .filteredOn(record -> new String(record.value(), UTF_8).contains(ofService))
+                .extracting(record -> record.key())
+                .containsExactly(marker);
     }
 
     @Test
@@ -243,6 +257,36 @@ class BadInputTest {
                 .body("detail", containsString("256 KiB"));
     }
 
+    /** Without a Content-Length nobody knows how large a body is until it has come. */
+    @Test
+    void aBodyOfUnknownLengthIsRefusedToo() throws Exception {
+        var body = "{\"template\":\"" + "x".repeat(3 * 1024 * 1024) + "\"}";
+        try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            var answer =
+                    client.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(
+                                                    "http://localhost:"
+                                                            + RestAssured.port
+                                                            + "/v1/notifications"))
+                                    .header(
+                                            "Authorization",
+                                            "Bearer "
+                                                    + Token.ofService(service, Token.TENANT_SCOPES))
+                                    .header("Content-Type", "application/json")
+                                    .POST(
+                                            HttpRequest.BodyPublishers.ofInputStream(
+                                                    () ->
+                                                            new ByteArrayInputStream(
+                                                                    body.getBytes(UTF_8))))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.body()).contains("urn:notifications:problem:too-large");
+        }
+    }
+
     @Test
     void lineBreaksInTheSubjectAreRefused() {
         send("""
@@ -388,7 +432,7 @@ class BadInputTest {
                 .then()
                 .statusCode(405)
                 .contentType("application/problem+json")
-                .body("detail", containsString("POST"));
+                .body("type", equalTo("urn:notifications:problem:method-not-allowed"));
     }
 
     private ValidatableResponse send(String body) {
