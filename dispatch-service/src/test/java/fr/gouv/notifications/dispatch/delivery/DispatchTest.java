@@ -24,6 +24,11 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -557,6 +562,34 @@ class DispatchTest {
                 .isEqualTo("dispatch-express");
         assertThat(names.getValue("mp.messaging.incoming.plans-bulk.group.id", String.class))
                 .isEqualTo("dispatch-bulk");
+    }
+
+    @Test
+    void showsItsHealthAndItsFigures() throws Exception {
+        var routed = plan().to(Channel.EMAIL, address).build();
+        tap.tell(routed);
+        reports(routed, 1);
+
+        assertThat(get("/q/health/live")).contains("delivery workers", "consumption", "\"UP\"");
+        assertThat(get("/q/health/ready")).contains("Database connections health check");
+        await().atMost(LONG)
+                .untilAsserted(
+                        () ->
+                                assertThat(get("/q/metrics"))
+                                        .contains("notifications_dispatch_queued{lane=\"express\"}")
+                                        .contains("notifications_dispatch_due{lane=\"bulk\"}")
+                                        .contains("notifications_outbox_oldest_seconds")
+                                        .containsPattern(
+                                                "notifications_dispatch_reports_total\\{[^}]*delivered"));
+        assertThat(get("/q/metrics")).doesNotContain(address, routed.notificationId().toString());
+    }
+
+    private static String get(String path) throws IOException, InterruptedException {
+        var port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", String.class);
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+        }
     }
 
     private PlanBuilder plan() {

@@ -4,8 +4,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Settings for a relay on this machine, with time-outs that a test can wait for. */
-record SmtpSettings(int port, Evidence evidence, int maxMessagesPerSession, Duration idle)
+record SmtpSettings(
+        int port, Evidence evidence, int maxMessagesPerSession, Duration idle, Protection tls)
         implements SmtpConfig {
+
+    SmtpSettings(int port, Evidence evidence, int maxMessagesPerSession, Duration idle) {
+        this(port, evidence, maxMessagesPerSession, idle, Protection.NONE);
+    }
+
+    SmtpSettings with(Protection other) {
+        return new SmtpSettings(port, evidence, maxMessagesPerSession, idle, other);
+    }
 
     static SmtpSettings of(int port) {
         return new SmtpSettings(port, Evidence.HANDOVER, 100, Duration.ofSeconds(30));
@@ -14,11 +23,6 @@ record SmtpSettings(int port, Evidence evidence, int maxMessagesPerSession, Dura
     @Override
     public String host() {
         return "127.0.0.1";
-    }
-
-    @Override
-    public Protection tls() {
-        return Protection.NONE;
     }
 
     @Override
