@@ -73,7 +73,11 @@ final class KeycloakServer implements RunningPart {
                 home);
         var health =
                 "http://127.0.0.1:%d/health/ready".formatted(ports.of(Port.KEYCLOAK_MANAGEMENT));
-        process.awaitReady(() -> HttpProbe.answersOk(health), START);
+        process.awaitReady(
+                () ->
+                        Listening.isBy(process.pid(), ports.of(Port.KEYCLOAK))
+                                && HttpProbe.answersOk(health),
+                START);
     }
 
     /** Programs are links into the template: when it is gone or another, the copy is stale. */

@@ -69,16 +69,31 @@ public final class Ports {
         for (var port : Port.values()) {
             if (parts.contains(port.part()) && !isFree(of(port))) {
                 throw new StackException(
-                        "Port %d, which %s needs%s, is already taken: stop the program that listens there, or choose another with --port %s=NUMBER."
+                        "Port %d, which %s needs%s, is already taken%s: stop the program that listens there, or choose another with --port %s=NUMBER."
                                 .formatted(
                                         of(port),
                                         port.part().label(),
                                         port.label().equals(port.part().label())
                                                 ? ""
                                                 : " for " + port.label(),
+                                        Listening.owner(of(port))
+                                                .map(
+                                                        owner ->
+                                                                " by process %d (%s)"
+                                                                        .formatted(
+                                                                                owner.pid(),
+                                                                                program(owner)))
+                                                .orElse(""),
                                         port.label()));
             }
         }
+    }
+
+    private static String program(ProcessHandle process) {
+        return process.info()
+                .command()
+                .map(command -> command.substring(command.lastIndexOf('/') + 1))
+                .orElse("?");
     }
 
     private static boolean isFree(int number) {

@@ -62,7 +62,13 @@ final class ServiceProcess implements RunningPart {
         command.addAll(jvm);
         command.addAll(List.of(folder.mark(), "-jar", jar.toString()));
         process.start(command, environment.get(), folder.root());
-        process.awaitReady(() -> HttpProbe.answersOk(url() + "/q/health/ready"), START);
+        process.awaitReady(this::isReady, START);
+    }
+
+    /** Asked of our process: another program may have taken the port meanwhile and answer too. */
+    private boolean isReady() {
+        return Listening.isBy(process.pid(), port)
+                && HttpProbe.answersOk(url() + "/q/health/ready");
     }
 
     @Override

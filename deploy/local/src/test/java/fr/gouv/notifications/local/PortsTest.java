@@ -19,8 +19,17 @@ class PortsTest {
             assertThatThrownBy(() -> ports.mustBeFree(Set.of(Part.KEYCLOAK)))
                     .isInstanceOf(StackException.class)
                     .hasMessage(
-                            "Port %d, which keycloak needs for keycloak-management, is already taken: stop the program that listens there, or choose another with --port keycloak-management=NUMBER.",
-                            taken.getLocalPort());
+                            "Port %d, which keycloak needs for keycloak-management, is already taken by process %d (java): stop the program that listens there, or choose another with --port keycloak-management=NUMBER.",
+                            taken.getLocalPort(), ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void aPortIsKnownByTheProcessThatListens() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(Listening.isBy(ProcessHandle.current().pid(), taken.getLocalPort()))
+                    .isTrue();
+            assertThat(Listening.isBy(1, taken.getLocalPort())).isFalse();
         }
     }
 
