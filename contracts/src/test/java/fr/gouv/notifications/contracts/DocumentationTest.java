@@ -119,11 +119,7 @@ class DocumentationTest {
     @Test
     void operatorsFindEveryVariableAndNoOther() {
         var used =
-                modules()
-                        .map(module -> Contracts.PROJECT.resolve(module + "/src/main/resources"))
-                        .filter(Files::isDirectory)
-                        .flatMap(folder -> Contracts.filesIn(folder).stream())
-                        .filter(file -> file.toString().endsWith(".properties"))
+                sources("properties")
                         .flatMap(file -> words("\\$\\{([A-Z][A-Z_]+)", text(file)))
                         .collect(Collectors.toCollection(TreeSet::new));
         var told =
@@ -135,6 +131,21 @@ class DocumentationTest {
                         .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(told).isEqualTo(used);
+    }
+
+    @Test
+    void operatorsFindEveryMetricAndNoOther() {
+        var counted =
+                sources("java")
+                        .flatMap(file -> words("\"(notifications(?:\\.[a-z]+)+)\"", text(file)))
+                        .map(name -> name.replace('.', '_'))
+                        .collect(Collectors.toCollection(TreeSet::new));
+        var told =
+                words("`(notifications(?:_[a-z]+)+)`", text(DOCS.resolve("operations.md")))
+                        .map(name -> name.replaceAll("_total$|_seconds$(?<!oldest_seconds)", ""))
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(told).isEqualTo(counted);
     }
 
     @Test
@@ -179,6 +190,16 @@ class DocumentationTest {
 
     private static Stream<String> modules() {
         return words("<module>(.*?)</module>", text(Contracts.PROJECT.resolve("pom.xml")));
+    }
+
+    /** What goes into the services. */
+    private static Stream<Path> sources(String ending) {
+        return modules()
+                .filter(module -> !module.startsWith("deploy/"))
+                .map(module -> Contracts.PROJECT.resolve(module + "/src/main"))
+                .filter(Files::isDirectory)
+                .flatMap(folder -> Contracts.filesIn(folder).stream())
+                .filter(file -> file.toString().endsWith("." + ending));
     }
 
     private static Stream<String> words(String pattern, String text) {
