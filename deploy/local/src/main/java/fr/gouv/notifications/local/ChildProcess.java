@@ -142,11 +142,11 @@ final class ChildProcess {
     String lastLines() {
         try {
             // A log may hold a byte that is no text; it is shown all the same.
-            var lines =
-                    new String(Files.readAllBytes(log()), StandardCharsets.UTF_8).lines().toList();
             return String.join(
                     System.lineSeparator(),
-                    lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+                    LogLines.last(
+                            new String(Files.readAllBytes(log()), StandardCharsets.UTF_8),
+                            LAST_LINES));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -134,7 +134,7 @@ final class Demonstration {
                                 """
                                 # Bonjour ((prénom)),
 
-                                Vous avez rendez-vous le **((date))** à ((heure)), ((lieu)).
+                                Vous avez rendez-vous le ((date)) à ((heure)), ((lieu)).
 
                                 ((urgent??Ce rendez-vous ne peut pas être reporté.))
 
@@ -145,8 +145,7 @@ final class Demonstration {
                                 ---
 
                                 Un empêchement ? Prévenez-nous depuis [votre espace personnel](https://demo.example/rendez-vous/((dossier))).
-                                """
-                                        .replace("**((date))**", "((date))")),
+                                """),
                         "sms",
                         Map.of(
                                 "text",

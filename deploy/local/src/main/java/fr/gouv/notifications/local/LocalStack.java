@@ -94,8 +94,11 @@ public final class LocalStack implements AutoCloseable {
         folder.record("stack", ProcessHandle.current().pid());
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            startTogether(EnumSet.copyOf(intersection(Part.infrastructure())));
-            startTogether(EnumSet.copyOf(intersection(Part.services())));
+            startTogether(intersection(Part.infrastructure()), Part.infrastructure().size());
+            // More at once than there are processors only makes each wait longer for the others.
+            startTogether(
+                    intersection(Part.services()),
+                    Math.max(2, Runtime.getRuntime().availableProcessors()));
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -108,8 +111,8 @@ public final class LocalStack implements AutoCloseable {
         return both;
     }
 
-    private void startTogether(Set<Part> group) {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    private void startTogether(Set<Part> group, int atOnce) {
+        try (var threads = Executors.newFixedThreadPool(atOnce)) {
             var starts = new ArrayList<Future<?>>();
             for (var part : group) {
                 starts.add(threads.submit(() -> startTold(part(part))));

@@ -239,8 +239,8 @@ final class InboxPages {
         return """
         <fieldset class="widths">
           <legend>Largeur du lecteur</legend>
-          <input type="radio" name="width" id="wide" checked><label for="wide">Ordinateur</label>
-          <input type="radio" name="width" id="narrow"><label for="narrow">Téléphone (360 px)</label>
+          <span><input type="radio" name="width" id="wide" checked><label for="wide">Ordinateur</label></span>
+          <span><input type="radio" name="width" id="narrow"><label for="narrow">Téléphone (360 px)</label></span>
           <p class="hint">Les images distantes ne sont pas chargées ; les liens s'ouvrent dans une nouvelle fenêtre.</p>
           <iframe class="mail" title="Message mis en page" src="/mails/%d/html" sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>
         </fieldset>
