@@ -35,8 +35,10 @@ create index task_leased on task (lease_until) where state = 'leased';
 create index task_ending on task (least(expires_at, deadline)) where state = 'due';
 
 -- Written before the provider is called, closed after: an open one without a lease is ambiguous.
+-- No foreign key: both rows are written by one statement, and its check would lock the task row
+-- once more for every attempt.
 create table attempt (
-    notification_id uuid        not null references task,
+    notification_id uuid        not null,
     step            int         not null,
     number          int         not null,
     started_at      timestamptz not null,

@@ -318,6 +318,18 @@ class DispatchTest {
                                             .contains(DeliveryReport.DELIVERED));
         }
         assertThat(relay.mails()).hasSize(30);
+        // Those that were under way when it went down, and no attempt for all the others.
+        assertThat(
+                        plans.stream()
+                                .flatMap(
+                                        it ->
+                                                tap
+                                                        .facts(
+                                                                DeliveryReported.class,
+                                                                it.notificationId())
+                                                        .stream())
+                                .filter(it -> it.report() == DeliveryReport.DEFERRED))
+                .hasSizeLessThanOrEqualTo(config.holdAfter() + config.bulk().senders());
     }
 
     @Test
@@ -340,6 +352,19 @@ class DispatchTest {
         assertThat(finished.report()).isEqualTo(DeliveryReport.FINISHED);
         assertThat(finished.reason()).isEqualTo(Reason.EXPIRED);
         assertThat(finished.attempt()).isZero();
+        assertThat(relay.mailsFor(address)).isEmpty();
+    }
+
+    @Test
+    void neverSendsWhatExpiredWhileItWasHeldInMemory() {
+        var routed = plan().to(Channel.EMAIL, address).validFor(Duration.ofMinutes(1)).build();
+        var task = enlist(List.of(new Arrival(routed, true))).getFirst();
+        clock.advance(Duration.ofMinutes(1));
+
+        var settlement = courier.deliver(task);
+
+        assertThat(settlement.next()).isEqualTo(new Settlement.Next.Done("finished"));
+        assertThat(settlement.reports().getFirst().reason()).isEqualTo(Reason.EXPIRED);
         assertThat(relay.mailsFor(address)).isEmpty();
     }
 
