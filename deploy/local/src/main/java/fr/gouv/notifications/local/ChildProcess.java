@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,17 +64,28 @@ final class ChildProcess {
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().putAll(environment);
-        try {
-            process = STARTER.submit(builder::start).get(30, TimeUnit.SECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new StackException("The start of %s was interrupted.".formatted(name), stopped);
-        } catch (ExecutionException | TimeoutException refused) {
-            throw new StackException(
-                    "%s could not be started: %s.".formatted(name, refused.getMessage()), refused);
-        }
+        process = started(builder);
         wanted = true;
         folder.record(name, process.pid());
+    }
+
+    /** Never given up half-way: a process that nobody knows of could not be stopped. */
+    private Process started(ProcessBuilder builder) {
+        var start = CompletableFuture.supplyAsync(() -> startNow(builder), STARTER);
+        try {
+            return start.join();
+        } catch (CompletionException refused) {
+            throw new StackException(
+                    "%s could not be started: %s.".formatted(name, refused.getCause()), refused);
+        }
+    }
+
+    private static Process startNow(ProcessBuilder builder) {
+        try {
+            return builder.start();
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
     }
 
     /** Returns when the condition holds; says what went wrong when the process dies or dawdles. */

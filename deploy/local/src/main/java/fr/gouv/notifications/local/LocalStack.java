@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,12 +113,17 @@ public final class LocalStack implements AutoCloseable {
 
     private void startTogether(Set<Part> group, int atOnce) {
         try (var threads = Executors.newFixedThreadPool(atOnce)) {
-            var starts = new ArrayList<Future<?>>();
+            var starts = new ExecutorCompletionService<>(threads);
             for (var part : group) {
-                starts.add(threads.submit(() -> startTold(part(part))));
+                starts.submit(() -> startTold(part(part)), part);
             }
-            for (var start : starts) {
-                start.get();
+            try {
+                for (int i = 0; i < group.size(); i++) {
+                    starts.take().get();
+                }
+            } finally {
+                // After a failure nobody waits for the rest.
+                threads.shutdownNow();
             }
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof StackException said) {
