@@ -16,7 +16,6 @@ import io.quarkus.oidc.client.OidcClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -195,11 +194,7 @@ class ReadNotifications {
         if (box == null) {
             return null;
         }
-        return opened(
-                () ->
-                        new String(
-                                keys.open(service, id, "provider-words", box),
-                                StandardCharsets.UTF_8));
+        return opened(() -> keys.open(service, id, "provider-words", box, String.class));
     }
 
     /** What was erased is left out of the answer; what cannot be opened now is no answer at all. */

@@ -233,7 +233,7 @@ class NotificationsTest {
                                 day,
                                 id,
                                 "provider-words",
-                                "550 5.1.1 no such user zoe".getBytes(StandardCharsets.UTF_8)));
+                                (Object) "550 5.1.1 no such user zoe"));
         return """
         {"id":"%s","service":"%s","status":"undeliverable","final":true,"reason":"address-unknown",
          "providerCode":"550 5.1.1","providerWords":%s,"channel":"email","template":"rdv-rappel",
