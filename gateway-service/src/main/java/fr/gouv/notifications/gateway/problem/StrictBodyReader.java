@@ -57,6 +57,9 @@ public class StrictBodyReader implements ServerMessageBodyReader<Record> {
 
     private static Record read(Class<Record> type, InputStream body) throws IOException {
         var bytes = body instanceof EmptyInputStream ? new byte[0] : body.readAllBytes();
+        if (bytes.length > BodyLimit.BYTES) {
+            throw ProblemMappers.tooLarge().refused();
+        }
         return Binding.bind(StrictJson.read(bytes), type);
     }
 }

@@ -21,7 +21,15 @@ class PhoneNumberTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "12", "abc", "061234567", "+33 6 12 34 56 78 9", "0612345678\r\n0699999999"})
+    @ValueSource(
+            strings = {
+                "",
+                "12",
+                "abc",
+                "061234567",
+                "+33 6 12 34 56 78 9",
+                "0612345678\r\n0699999999"
+            })
     void refusesWhatIsNoNumber(String text) {
         assertThat(PhoneNumber.check("phone", text)).isInstanceOf(Checked.Unusable.class);
     }

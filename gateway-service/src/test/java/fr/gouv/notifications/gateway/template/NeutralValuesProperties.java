@@ -30,9 +30,21 @@ class NeutralValuesProperties {
                             Category.MANDATORY,
                             new TemplateContent.EmailContent(
                                     "s",
-                                    "# ((v))\n\n((v)) et ((v))\n\n* ((v))\n* x ((v)) y\n\n^ ((v))\n\n"
-                                            + "[((v))](https://a.fr/((v))?q=((v)) \"((v))\")\n\n"
-                                            + "https://a.fr/#((v))\n\n((v))"),
+                                    """
+                                    # ((v))
+
+                                    ((v)) et ((v))
+
+                                    * ((v))
+                                    * x ((v)) y
+
+                                    ^ ((v))
+
+                                    [((v))](https://a.fr/((v))?q=((v)) "((v))")
+
+                                    https://a.fr/#((v))
+
+                                    ((v))"""),
                             null,
                             null));
 
@@ -53,14 +65,43 @@ class NeutralValuesProperties {
     Arbitrary<String> words() {
         var dangerous =
                 Arbitraries.of(
-                        "<", ">", "&", "\"", "'", "</p>", "<script>", "<a href=\"https://x.fr\">",
-                        "[a](https://x.fr)", "](https://x.fr)", "https://x.fr", "# ", "* ", "^ ",
-                        "---", "((v))", "((", "))", "??", "`", "\\", "&lt;", "%3C", "javascript:",
-                        "é", "مرحبا", "שלום", "😀", " ", "\u00A0", "\u200B", "=", ";", ":");
+                        "<",
+                        ">",
+                        "&",
+                        "\"",
+                        "'",
+                        "</p>",
+                        "<script>",
+                        "<a href=\"https://x.fr\">",
+                        "[a](https://x.fr)",
+                        "](https://x.fr)",
+                        "https://x.fr",
+                        "# ",
+                        "* ",
+                        "^ ",
+                        "---",
+                        "((v))",
+                        "((",
+                        "))",
+                        "??",
+                        "`",
+                        "\\",
+                        "&lt;",
+                        "%3C",
+                        "javascript:",
+                        "é",
+                        "مرحبا",
+                        "שלום",
+                        "😀",
+                        " ",
+                        "\u00A0",
+                        "\u200B",
+                        "=",
+                        ";",
+                        ":");
         return Arbitraries.frequencyOf(
                         Tuple.of(3, dangerous),
-                        Tuple.of(
-                                1, Arbitraries.strings().ascii().ofMinLength(1).ofMaxLength(8)))
+                        Tuple.of(1, Arbitraries.strings().ascii().ofMinLength(1).ofMaxLength(8)))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(12)
@@ -77,8 +118,7 @@ class NeutralValuesProperties {
     }
 
     private static Rendering.Email email(String words) {
-        var rendering =
-                TEMPLATE.render(Set.of(Channel.EMAIL), Map.of("v", new Value.Text(words)));
+        var rendering = TEMPLATE.render(Set.of(Channel.EMAIL), Map.of("v", new Value.Text(words)));
         return requireNonNull(((Rendering.Rendered) rendering).email());
     }
 }

@@ -27,9 +27,8 @@ class SmsLengthTest {
     @Test
     void frenchFallsOutOfTheShortAlphabetWhereOperatorsSay() {
         assertThat(SmsLength.of("à é è ù ö ü Ç É €").encoding()).isEqualTo(GSM_7);
-        for (var letter : "ç â ê î ô û ë ï œ À È Ê Ô ’ « … –".split(" ")) {
-            assertThat(SmsLength.of(letter).encoding()).as(letter).isEqualTo(UCS_2);
-        }
+        assertThat("çâêîôûëïœÀÈÊÔ’«…–".chars().mapToObj(Character::toString))
+                .allMatch(letter -> SmsLength.of(letter).encoding() == UCS_2);
     }
 
     @Test
