@@ -47,7 +47,15 @@ class LauncherTest {
                         "sha256sum",
                         "xargs",
                         "cut",
-                        "tail")) {
+                        "tail",
+                        "touch",
+                        "cp",
+                        "rm",
+                        "sleep",
+                        "wc",
+                        "awk",
+                        "tee",
+                        "sh")) {
             var real = Path.of("/usr/bin").resolve(tool);
             if (Files.exists(real)) {
                 Files.createSymbolicLink(programs.resolve(tool), real);
@@ -142,6 +150,123 @@ class LauncherTest {
         assertThat(said.code()).isEqualTo(3);
     }
 
+    // --- Building, with a Maven and a Java that only note what they were asked
+    // ---------------------
+
+    @Test
+    void upBuildsOnceAndAgainOnlyWhenASourceChanged() throws Exception {
+        var root = checkout("exit 0");
+
+        assertThat(upIn(root).text())
+                .contains("building", "JAVA", "fr.gouv.notifications.local.Main up");
+        assertThat(upIn(root).text()).doesNotContain("building").contains("JAVA");
+        assertThat(builds(root)).isEqualTo(1);
+
+        Files.writeString(
+                root.resolve("contracts/src/main/java/Fact.java"), "record Fact(int n) {}");
+        upIn(root);
+        assertThat(builds(root)).isEqualTo(2);
+    }
+
+    @Test
+    void upRunsACopyOfTheBuild() throws Exception {
+        var root = checkout("exit 0");
+
+        var said = upIn(root);
+
+        var copy = folder.resolve("stack").resolve("app");
+        assertThat(copy.resolve("gateway").resolve("quarkus-run.jar")).exists();
+        assertThat(copy.resolve("local").resolve("classes")).exists();
+        assertThat(said.text()).contains("--installed " + copy);
+    }
+
+    @Test
+    void aFailedBuildShowsWhatMavenSaid() throws Exception {
+        var root = checkout("echo '[ERROR] gateway: cannot find symbol'; exit 1");
+
+        var said = upIn(root);
+
+        assertThat(said.text())
+                .contains("[ERROR] gateway: cannot find symbol")
+                .contains("The build failed; all of it is in")
+                .doesNotContain("JAVA");
+        assertThat(said.code()).isEqualTo(1);
+    }
+
+    @Test
+    void testsAreCountedPerModule() throws Exception {
+        var root =
+                checkout(
+                        """
+                        echo '[INFO] Building Notifications :: contracts 0.1.0-SNAPSHOT      [1/2]'
+                        echo '[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1 s -- in X'
+                        echo '[INFO] Tests run: 30, Failures: 0, Errors: 0, Skipped: 1'
+                        echo '[INFO] Building jar: /x/contracts-0.1.0-SNAPSHOT.jar'
+                        echo '[INFO] Building Notifications :: eventing 0.1.0-SNAPSHOT      [2/2]'
+                        echo '[ERROR] Tests run: 12, Failures: 1, Errors: 1, Skipped: 0'
+                        exit 1""");
+
+        var said = run(List.of("bash", root.resolve("notifications").toString(), "test"), root);
+
+        assertThat(said.text())
+                .containsPattern("Notifications :: contracts +29 +0 +1")
+                .containsPattern("Notifications :: eventing +10 +2 +0")
+                .contains("39 passed, 2 failed, 1 skipped")
+                .contains("Tests run: 30, Failures: 0");
+        assertThat(said.code()).isEqualTo(1);
+    }
+
+    private Path checkout(String mavensWork) throws Exception {
+        var root = folder.resolve("checkout");
+        for (var module :
+                List.of(
+                        "contracts",
+                        "eventing",
+                        "house-rules",
+                        "deploy/local",
+                        "gateway-service",
+                        "preferences-service",
+                        "dispatch-service",
+                        "tracking-service")) {
+            Files.createDirectories(root.resolve(module).resolve("src/main/java"));
+        }
+        Files.createDirectories(root.resolve(".mvn"));
+        Files.writeString(root.resolve("pom.xml"), "<project/>");
+        Files.writeString(root.resolve("contracts/src/main/java/Fact.java"), "record Fact() {}");
+        Files.copy(LAUNCHER, root.resolve("notifications"));
+        program("jdk/own/bin/javac", "exit 0");
+        program(
+                "jdk/own/bin/java",
+                """
+                case "$1" in
+                -version) echo 'openjdk version "25.0.1" 2025-10-21' >&2 ;;
+                *) echo "JAVA $*" ;;
+                esac""");
+        program(
+                "bin/mvn",
+                """
+                case "$1" in
+                --version) echo 'Apache Maven 3.9.9'; exit 0 ;;
+                esac
+                echo build >>builds
+                for service in gateway preferences dispatch tracking; do
+                    mkdir -p "$service-service/target/quarkus-app"
+                    echo jar >"$service-service/target/quarkus-app/quarkus-run.jar"
+                done
+                mkdir -p deploy/local/target/classes deploy/local/target/lib deploy/local/target/keycloak
+                """
+                        + mavensWork);
+        return root;
+    }
+
+    private Said upIn(Path root) throws Exception {
+        return run(List.of("bash", root.resolve("notifications").toString(), "up"), root);
+    }
+
+    private static long builds(Path root) throws IOException {
+        return Files.readAllLines(root.resolve("builds")).size();
+    }
+
     // --- A machine -------------------------------------------------------------------------------
 
     private record Said(int code, String text) {}
@@ -155,7 +280,19 @@ class LauncherTest {
     }
 
     private Said run(List<String> command, boolean withJdk) throws Exception {
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        return run(command, withJdk, Path.of("").toAbsolutePath());
+    }
+
+    /** In a checkout of its own, where the Java is the test's. */
+    private Said run(List<String> command, Path workFolder) throws Exception {
+        return run(command, false, workFolder);
+    }
+
+    private Said run(List<String> command, boolean withJdk, Path workFolder) throws Exception {
+        var builder =
+                new ProcessBuilder(command)
+                        .directory(workFolder.toFile())
+                        .redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("PATH", programs.toString());
         builder.environment().put("NOTIFICATIONS_STACK", folder.resolve("stack").toString());
