@@ -1,7 +1,7 @@
 package fr.gouv.notifications.dispatch.email;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Writes text as RFC 2045 quoted-printable in one pass over its bytes: lines of at most 76
@@ -11,15 +11,20 @@ import java.nio.charset.StandardCharsets;
 final class QuotedPrintable {
 
     private static final int LONGEST_LINE = 75;
+
+    /** More than one octet can become: a soft line break and an escape. */
+    private static final int SPARE = 8;
+
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] text;
-    private final ByteArrayOutputStream encoded;
+    private byte[] encoded;
+    private int length;
     private int column;
 
     private QuotedPrintable(byte[] text) {
         this.text = text;
-        this.encoded = new ByteArrayOutputStream(text.length + text.length / 4);
+        this.encoded = new byte[text.length + text.length / 4 + SPARE];
     }
 
     static byte[] encode(String text) {
@@ -28,6 +33,9 @@ final class QuotedPrintable {
 
     private byte[] encode() {
         for (var i = 0; i < text.length; i++) {
+            if (encoded.length - length < SPARE) {
+                encoded = Arrays.copyOf(encoded, encoded.length * 2);
+            }
             var octet = text[i];
             if (octet == '\r' && isAt(i + 1, '\n')) {
                 continue;
@@ -40,7 +48,7 @@ final class QuotedPrintable {
                 escaped(octet);
             }
         }
-        return encoded.toByteArray();
+        return Arrays.copyOf(encoded, length);
     }
 
     private boolean isLiteral(int index) {
@@ -58,27 +66,27 @@ final class QuotedPrintable {
 
     private void literal(byte octet) {
         makeRoomFor(1);
-        encoded.write(octet);
+        encoded[length++] = octet;
     }
 
     private void escaped(byte octet) {
         makeRoomFor(3);
-        encoded.write('=');
-        encoded.write(HEX[(octet >> 4) & 0xF]);
-        encoded.write(HEX[octet & 0xF]);
+        encoded[length++] = '=';
+        encoded[length++] = HEX[(octet >> 4) & 0xF];
+        encoded[length++] = HEX[octet & 0xF];
     }
 
     private void makeRoomFor(int width) {
         if (column + width > LONGEST_LINE) {
-            encoded.write('=');
+            encoded[length++] = '=';
             breakLine();
         }
         column += width;
     }
 
     private void breakLine() {
-        encoded.write('\r');
-        encoded.write('\n');
+        encoded[length++] = '\r';
+        encoded[length++] = '\n';
         column = 0;
     }
 }
