@@ -14,16 +14,18 @@ class FactListener {
 
     private final FactBatches batches;
     private final RecordFacts facts;
+    private final StatusRecord statuses;
 
-    FactListener(FactBatches batches, RecordFacts facts) {
+    FactListener(FactBatches batches, RecordFacts facts, StatusRecord statuses) {
         this.batches = batches;
         this.facts = facts;
+        this.statuses = statuses;
     }
 
     /** Returns, and so lets the offsets be committed, when the batch is in the database. */
     @Incoming(CHANNEL)
     @Blocking
     public void on(ConsumerRecords<String, byte[]> records) {
-        batches.handle(CHANNEL, records, facts::record);
+        batches.handle(CHANNEL, records, batch -> statuses.note(facts.record(batch)));
     }
 }

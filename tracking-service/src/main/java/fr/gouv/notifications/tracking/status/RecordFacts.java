@@ -37,21 +37,31 @@ class RecordFacts {
         this.notifications = notifications;
     }
 
+    /** Records the batch, and tells which notifications stand differently now. */
     @Transactional
-    void record(List<Received> batch) {
+    List<NotificationRow> record(List<Received> batch) {
         var folded = fold(batch);
         timeline.remember(
                 folded.values().stream().flatMap(about -> about.facts().stream()).toList());
         List<NotificationRow> rows = new ArrayList<>(folded.size());
         folded.forEach((id, about) -> rows.add(about.firstRow(id)));
         var created = notifications.addAbsent(rows);
-        List<UUID> known = folded.keySet().stream().filter(id -> !created.contains(id)).toList();
-        if (!known.isEmpty()) {
-            bringUpToDate(known, folded);
+        List<NotificationRow> changed = new ArrayList<>(rows.size());
+        List<UUID> known = new ArrayList<>();
+        for (var row : rows) {
+            if (created.contains(row.id())) {
+                changed.add(row);
+            } else {
+                known.add(row.id());
+            }
         }
+        if (!known.isEmpty()) {
+            changed.addAll(bringUpToDate(known, folded));
+        }
+        return changed;
     }
 
-    private void bringUpToDate(List<UUID> ids, Map<UUID, Folded> folded) {
+    private List<NotificationRow> bringUpToDate(List<UUID> ids, Map<UUID, Folded> folded) {
         var locked = notifications.lock(ids);
         var facts = timeline.of(ids);
         List<NotificationRow> changed = new ArrayList<>();
@@ -68,6 +78,7 @@ class RecordFacts {
         }
         notifications.update(changed);
         notifications.complete(completed);
+        return changed;
     }
 
     private static @Nullable Request requestOf(@Nullable Folded about) {
