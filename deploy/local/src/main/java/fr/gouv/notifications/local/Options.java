@@ -56,9 +56,18 @@ record Options(
                 data == null ? root.resolve(".stack") : data.toAbsolutePath(),
                 root,
                 installed,
-                only.isEmpty() ? Part.all() : standing(only, relay),
+                only.isEmpty() ? everything(relay) : standing(only, relay),
                 relay,
                 ports);
+    }
+
+    /** Another relay takes the place of the mailbox, and perhaps its port. */
+    private static Set<Part> everything(@Nullable Relay relay) {
+        var all = EnumSet.copyOf(Part.all());
+        if (relay != null) {
+            all.remove(Part.MAIL);
+        }
+        return all;
     }
 
     /** A part without what it stands on would only die. */

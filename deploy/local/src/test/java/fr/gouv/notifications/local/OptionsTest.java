@@ -28,6 +28,9 @@ class OptionsTest {
         var options = options("--only", "dispatch", "--smtp", "relay.example:2525");
 
         assertThat(options.parts()).doesNotContain(Part.MAIL);
+        assertThat(options("--smtp", "relay.example:2525").parts())
+                .hasSize(7)
+                .doesNotContain(Part.MAIL);
         assertThat(options.relay()).isEqualTo(new LocalStack.Relay("relay.example", 2525));
     }
 
