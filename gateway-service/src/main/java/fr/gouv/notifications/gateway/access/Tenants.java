@@ -20,7 +20,7 @@ public class Tenants {
     /** How long another replica may not know of a change. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
-    private static final Duration KEPT = Duration.ofMinutes(5);
+    private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final AsyncLoadingCache<String, Optional<Tenant>> cache;
 
@@ -44,7 +44,15 @@ public class Tenants {
                 .completionStage(() -> cache.get(slug))
                 .onFailure()
                 .transform(_ -> StorageAway.refused())
-                .map(tenant -> tenant.orElseThrow(() -> unknown(slug)));
+                .invoke(found -> forgetAbsence(slug, found))
+                .map(found -> found.orElseThrow(() -> unknown(slug)));
+    }
+
+    /** What does not exist may be created on another replica the moment after. */
+    private void forgetAbsence(String slug, Optional<Tenant> found) {
+        if (found.isEmpty()) {
+            cache.synchronous().invalidate(slug);
+        }
     }
 
     void forget(@Observes ServiceActivated activated) {

@@ -30,7 +30,7 @@ class Broker {
 
     private static final Logger LOG = Logger.getLogger(Broker.class);
     private static final String CHANNEL = "facts";
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final FactPublisher publisher;
     private final KafkaClientService clients;
@@ -106,6 +106,7 @@ class Broker {
 
     /** The producer must know the topics before a thread that may not block uses it. */
     private void meet() {
+        var isTold = false;
         while (!known && stopped.getCount() > 0) {
             try {
                 var producer = clients.<String, byte[]>getProducer(CHANNEL).unwrap();
@@ -113,7 +114,10 @@ class Broker {
                         !producer.partitionsFor(Topics.REQUESTED_EXPRESS).isEmpty()
                                 && !producer.partitionsFor(Topics.REQUESTED_BULK).isEmpty();
             } catch (KafkaException e) {
-                LOG.warnf("the broker is not there yet: %s", e.getClass().getSimpleName());
+                if (!isTold) {
+                    LOG.warnf("the broker is not there yet: %s", e.getClass().getSimpleName());
+                    isTold = true;
+                }
                 pause();
             }
         }

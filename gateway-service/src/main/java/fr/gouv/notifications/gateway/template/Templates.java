@@ -23,7 +23,7 @@ public class Templates {
     /** How long another replica may not know of a change. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
-    private static final Duration KEPT = Duration.ofMinutes(5);
+    private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final AsyncLoadingCache<Name, Optional<Current>> cache;
 
@@ -39,10 +39,19 @@ public class Templates {
 
     /** The template under this slug, empty when the service has never published one. */
     public Uni<Optional<Current>> current(String service, String slug) {
+        var name = new Name(service, slug);
         return Uni.createFrom()
-                .completionStage(() -> cache.get(new Name(service, slug)))
+                .completionStage(() -> cache.get(name))
                 .onFailure()
-                .transform(_ -> StorageAway.refused());
+                .transform(_ -> StorageAway.refused())
+                .invoke(found -> forgetAbsence(name, found));
+    }
+
+    /** What does not exist may be published on another replica the moment after. */
+    private void forgetAbsence(Name name, Optional<Current> found) {
+        if (found.isEmpty()) {
+            cache.synchronous().invalidate(name);
+        }
     }
 
     void forget(@Observes(during = TransactionPhase.AFTER_COMPLETION) TemplateChanged changed) {
