@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,10 +35,11 @@ public final class ScriptedRelay implements AutoCloseable {
 
     private final ServerSocket server;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
-    private final List<Mail> mails = new CopyOnWriteArrayList<>();
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Collection<Mail> mails = new ConcurrentLinkedQueue<>();
+    private final Collection<String> lines = new ConcurrentLinkedQueue<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger taken = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public ScriptedRelay() {
@@ -234,7 +237,11 @@ public final class ScriptedRelay implements AutoCloseable {
         }
 
         private void endContent(String content) throws IOException, InterruptedException {
-            var planned = answerTo(".", recipient, "250 2.0.0 Ok: queued as 4XQ" + mails.size());
+            var planned =
+                    answerTo(
+                            ".",
+                            recipient,
+                            "250 2.0.0 Ok: queued as 4XQ" + taken.getAndIncrement());
             if (planned.startsWith("250") || planned.equals(TAKE_AND_DROP)) {
                 mails.add(new Mail(recipient, content));
             }
