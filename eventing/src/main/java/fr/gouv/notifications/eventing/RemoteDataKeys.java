@@ -40,11 +40,14 @@ class RemoteDataKeys implements DataKeys {
         }
     }
 
-    /** The one call that a service on the sending path makes, once per public service and day. */
+    /**
+     * The one call that a service on the sending path makes, once per public service and day. Public,
+     * because the generated client may live in another class loader.
+     */
     @RegisterRestClient(configKey = "gateway")
     @OidcClientFilter
     @Path("/internal/data-keys")
-    interface Gateway {
+    public interface Gateway {
 
         @GET
         @Path("/{service}/{day}")
@@ -56,7 +59,7 @@ class RemoteDataKeys implements DataKeys {
      *
      * @param key base64 of 32 bytes
      */
-    record DataKey(String service, String day, String key) {
+    public record DataKey(String service, String day, String key) {
 
         /** Says nothing of the key. */
         @Override

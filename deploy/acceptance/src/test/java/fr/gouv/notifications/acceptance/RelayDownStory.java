@@ -52,7 +52,8 @@ class RelayDownStory {
         var read = platform.awaitStatus(service, id, "undeliverable");
         assertThat(read.text("reason")).isEqualTo("address-unknown");
         assertThat(read.text("providerCode")).isEqualTo("550 5.1.1");
-        assertThat(read.text("providerWords")).contains("user seedwidow unknown here");
+        assertThat(read.text("providerWords"))
+                .isEqualTo("550 5.1.1 <" + address + "> user seedwidow unknown here");
         assertThat(read.body().path("final").asBoolean()).isTrue();
         assertThat(read.text("sentence")).isNotEmpty().doesNotContain("seedwidow");
         assertThat(platform.mailsTo(address)).isZero();
