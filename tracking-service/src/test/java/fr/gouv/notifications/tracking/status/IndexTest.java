@@ -38,8 +38,8 @@ class IndexTest {
                 """
                 insert into notification (id, service, template, reference_digest, status, sequence,
                     created_at, updated_at)
-                select gen_random_uuid(), 'service-' || n % 50, 'template-' || n % 20, 'digest-' || n,
-                    case when n % 500 = 0 then 'UNDELIVERABLE' else 'DELIVERED' end, 1,
+                select gen_random_uuid(), 'service-' || n % 50, 'template-' || n % 3, 'digest-' || n,
+                    case when n % 7 = 0 then 'UNDELIVERABLE' else 'DELIVERED' end, 1,
                     now() - n * interval '1 second', now()
                 from generate_series(1, 40000) as n
                 """);
@@ -61,7 +61,7 @@ class IndexTest {
                                 "(created_at, id) < (now(), gen_random_uuid())",
                                         "notification_newest",
                                 "status = 'UNDELIVERABLE'", "notification_by_status",
-                                "template = 'template-7'", "notification_by_template",
+                                "template = 'template-1'", "notification_by_template",
                                 "reference_digest = 'digest-1234'", "notification_by_reference")
                         .entrySet()) {
             var plan =
