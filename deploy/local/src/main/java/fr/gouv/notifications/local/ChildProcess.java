@@ -23,6 +23,7 @@ final class ChildProcess {
 
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final int LAST_LINES = 25;
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
     /**
@@ -47,10 +48,13 @@ final class ChildProcess {
         this.folder = folder;
     }
 
-    /** What to put before a command so that it is told to stop when this process dies. */
+    /**
+     * What to put before a command so that it is told to stop when this process dies, and not by a
+     * Ctrl-C at the terminal: that one is ours, and parts are stopped in their order.
+     */
     static List<String> diesWithUs(String signal) {
-        return Files.isExecutable(SETPRIV)
-                ? List.of(SETPRIV.toString(), "--pdeathsig", signal)
+        return Files.isExecutable(SETPRIV) && Files.isExecutable(SETSID)
+                ? List.of(SETSID.toString(), SETPRIV.toString(), "--pdeathsig", signal)
                 : List.of();
     }
 

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** The broker of the stack, seen from outside its process. */
 final class KafkaServer implements RunningPart {
 
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final StackFolder folder;
     private final Secrets secrets;

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 final class KeycloakServer implements RunningPart {
 
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(5);
 
     private final StackFolder folder;
     private final Secrets secrets;

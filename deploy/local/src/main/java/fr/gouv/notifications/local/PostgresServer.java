@@ -28,7 +28,7 @@ final class PostgresServer implements RunningPart {
 
     private static final String BINARIES = "/postgres-linux-x86_64.txz";
     private static final String SUPERUSER = "postgres";
-    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final Duration CREATION = Duration.ofMinutes(2);
 
     /** Sized for one developer's machine; durable like the real one, or crash tests would lie. */

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** One of the four services, as its package: the same files that a container would hold. */
 final class ServiceProcess implements RunningPart {
 
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(4);
 
     private final Part part;
     private final StackFolder folder;
