@@ -28,7 +28,7 @@ final class InlineStyle {
                     look("ol", "margin:0 0 16px;padding:0 0 0 24px"),
                     look(
                             "blockquote",
-                            "margin:0 0 16px;padding:12px 0 0 16px;border-left:4px solid #6a6af4"),
+                            "margin:0 0 16px;padding:16px 0 1px 16px;border-left:4px solid #6a6af4"),
                     look("hr", "margin:24px 0;border:0;border-top:1px solid #929292"),
                     look("a", "color:#000091;text-decoration:underline;word-break:break-word"));
 
