@@ -47,7 +47,22 @@ final class LogLines {
                                                 && !line.startsWith("\tat ")
                                                 && !line.startsWith("\t..."))
                         .map(line -> "    " + line);
-        return Stream.concat(Stream.of(head), causes);
+        return Stream.of(Stream.of(head), causes, chain(entry.path("exception")))
+                .flatMap(lines -> lines);
+    }
+
+    /** The same, where the service writes exceptions as objects. */
+    private static Stream<String> chain(JsonNode exception) {
+        return Stream.iterate(
+                        exception,
+                        link -> link.has("exceptionType"),
+                        link -> link.path("causedBy").path("exception"))
+                .map(
+                        link ->
+                                "    %s: %s"
+                                        .formatted(
+                                                link.path("exceptionType").asText(),
+                                                link.path("message").asText().strip()));
     }
 
     private static String shortened(String line) {

@@ -26,6 +26,18 @@ class LogLinesTest {
     }
 
     @Test
+    void readsAnExceptionThatIsAnObject() {
+        var log =
+                """
+                {"level":"ERROR","loggerName":"io.quarkus","message":"Failed","exception":{"exceptionType":"a.Outer","message":"outer","frames":[{"class":"a.B"}],"causedBy":{"exception":{"exceptionType":"a.Inner","message":"inner"}}}}
+                """;
+
+        assertThat(LogLines.last(log, 10))
+                .containsExactly(
+                        "ERROR io.quarkus: Failed", "    a.Outer: outer", "    a.Inner: inner");
+    }
+
+    @Test
     void cutsWhatIsTooLong() {
         assertThat(LogLines.last("x".repeat(10_000), 1).getFirst()).hasSize(301);
     }
