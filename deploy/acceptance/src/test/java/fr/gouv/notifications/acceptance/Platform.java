@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import fr.gouv.notifications.local.LocalStack;
+import fr.gouv.notifications.local.Part;
 import fr.gouv.notifications.local.mail.MailContent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,8 @@ public final class Platform implements ParameterResolver {
                 LocalStack.in(Path.of("target", "stack-" + Long.toHexString(System.nanoTime())))
                         .checkout(checkout())
                         .freePorts()
+                        // What a dispatch that was killed had in hand goes on after this time.
+                        .environment(Part.DISPATCH, "DISPATCH_DELIVERY_LEASE", "10s")
                         .start();
         return this;
     }
