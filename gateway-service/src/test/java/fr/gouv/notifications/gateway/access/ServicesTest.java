@@ -75,6 +75,13 @@ class ServicesTest {
                 .statusCode(409)
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:notifications:problem:service-exists"));
+
+        // The secret that the service already uses still works.
+        server.verify(
+                1,
+                postRequestedFor(
+                        urlPathEqualTo(
+                                "/auth/admin/realms/notifications/clients/id-twice/client-secret")));
     }
 
     @Test

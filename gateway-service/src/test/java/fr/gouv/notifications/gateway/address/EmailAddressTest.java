@@ -60,6 +60,7 @@ class EmailAddressTest {
             value = {
                 "a@x.fr;b@y.fr    | two-addresses",
                 "a@x.fr,b@y.fr    | two-addresses",
+                "a@x.fr; b        | two-addresses",
                 "a@x.fr b@y.fr    | two-addresses",
                 "a@x@y.fr         | two-addresses",
                 "Zoé <zoe@x.fr>   | display-name",

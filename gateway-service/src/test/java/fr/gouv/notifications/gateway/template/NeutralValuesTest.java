@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /** Whatever a value holds, the mark-up of a message is the author's. */
-class NeutralValuesProperties {
+class NeutralValuesTest {
 
     private static final Pattern TAG = Pattern.compile("<[^>]*>");
 
