@@ -75,8 +75,8 @@ final class KeycloakServer implements RunningPart {
                 "http://127.0.0.1:%d/health/ready".formatted(ports.of(Port.KEYCLOAK_MANAGEMENT));
         process.awaitReady(
                 () ->
-                        Listening.isBy(process.pid(), ports.of(Port.KEYCLOAK))
-                                && HttpProbe.answersOk(health),
+                        HttpProbe.answersOk(health)
+                                && Listening.isBy(process.pid(), ports.of(Port.KEYCLOAK)),
                 START);
     }
 

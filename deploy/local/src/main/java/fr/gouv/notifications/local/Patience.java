@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for something to become true, never for ever. */
 final class Patience {
 
-    private static final Duration STEP = Duration.ofMillis(50);
+    private static final Duration STEP = Duration.ofMillis(100);
 
     /** True as soon as the condition is; false when the time is over. */
     static boolean until(BooleanSupplier condition, Duration atMost) {

@@ -67,8 +67,8 @@ final class ServiceProcess implements RunningPart {
 
     /** Asked of our process: another program may have taken the port meanwhile and answer too. */
     private boolean isReady() {
-        return Listening.isBy(process.pid(), port)
-                && HttpProbe.answersOk(url() + "/q/health/ready");
+        return HttpProbe.answersOk(url() + "/q/health/ready")
+                && Listening.isBy(process.pid(), port);
     }
 
     @Override
