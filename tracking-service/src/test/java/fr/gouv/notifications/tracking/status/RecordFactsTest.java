@@ -32,6 +32,7 @@ class RecordFactsTest {
     private static final int WRITERS = 4;
     private static final int NOTIFICATIONS = 40;
     private static final int ROUNDS = 5;
+    private static final int BATCH = 60;
 
     private final RecordFacts recorder;
     private final Notifications notifications;
@@ -112,8 +113,8 @@ class RecordFactsTest {
     }
 
     private void recordInBatches(List<NotificationEvent> told) {
-        for (var from = 0; from < told.size(); from += 7) {
-            record(told.subList(from, Math.min(from + 7, told.size())));
+        for (var from = 0; from < told.size(); from += BATCH) {
+            record(told.subList(from, Math.min(from + BATCH, told.size())));
         }
     }
 
