@@ -148,9 +148,7 @@ public final class Inbox {
             Files.createDirectories(folder);
             try (var files = Files.newDirectoryStream(folder, "*.json")) {
                 for (var file : files) {
-                    var mail = JSON.readValue(Files.readAllBytes(file), Mail.class);
-                    mails.put(mail.number(), mail);
-                    bytes += mail.size();
+                    load(file);
                 }
             }
         } catch (IOException broken) {
@@ -160,6 +158,17 @@ public final class Inbox {
                     broken);
         }
         last = mails.isEmpty() ? 0 : mails.lastKey();
+    }
+
+    private void load(Path file) throws IOException {
+        try {
+            var mail = JSON.readValue(Files.readAllBytes(file), Mail.class);
+            mails.put(mail.number(), mail);
+            bytes += mail.size();
+        } catch (JsonProcessingException halfWritten) {
+            // The stack died while it wrote: one mail is lost, not the whole box.
+            Files.delete(file);
+        }
     }
 
     private void write(Mail mail, byte[] source) {

@@ -95,6 +95,16 @@ class InboxTest {
     }
 
     @Test
+    void aHalfWrittenMailDoesNotCloseTheBox() throws Exception {
+        receive(inbox(Inbox.Limits.USUAL), "a@x.example", "kept");
+        Files.writeString(folder.resolve("00000002.json"), "{\"number\": 2, \"recei");
+
+        assertThat(inbox(Inbox.Limits.USUAL).mails())
+                .extracting(Mail::subject)
+                .containsExactly("kept");
+    }
+
+    @Test
     void deletingLeavesNothing() throws Exception {
         var inbox = inbox(Inbox.Limits.USUAL);
         receive(inbox, "a@x.example", "gone");
