@@ -85,13 +85,22 @@ class StackFolderTest {
                         .start();
         try {
             var pid = Long.parseLong(parent.inputReader().readLine());
-            assertThat(ProcessHandle.of(pid)).isPresent();
+            assertThat(Patience.until(() -> isSleeping(pid), Duration.ofSeconds(10))).isTrue();
 
             parent.destroyForcibly();
 
             assertThat(Patience.until(() -> !isAlive(pid), Duration.ofSeconds(10))).isTrue();
         } finally {
             parent.destroyForcibly();
+        }
+    }
+
+    /** What comes before the command has done its work and given way to it. */
+    private static boolean isSleeping(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline")).startsWith("sleep");
+        } catch (IOException gone) {
+            return false;
         }
     }
 
