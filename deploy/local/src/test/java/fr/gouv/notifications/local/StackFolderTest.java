@@ -18,7 +18,12 @@ class StackFolderTest {
     @Test
     void endsWhatADeadRunLeftBehind(@TempDir Path root) throws Exception {
         var folder = new StackFolder(root);
-        var left = new ProcessBuilder("bash", "-c", "sleep 300; : " + folder.mark()).start();
+        var left =
+                new ProcessBuilder(
+                                "bash",
+                                "-c",
+                                "exec -a 'kafka %s' sleep 300".formatted(folder.mark()))
+                        .start();
         try {
             folder.record("kafka", left.pid());
 
@@ -27,7 +32,6 @@ class StackFolderTest {
             assertThat(left.isAlive()).isFalse();
             assertThat(folder.recordedNames()).isEmpty();
         } finally {
-            left.descendants().forEach(ProcessHandle::destroyForcibly);
             left.destroyForcibly();
         }
     }
