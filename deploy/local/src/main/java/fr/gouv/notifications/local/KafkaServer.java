@@ -95,9 +95,10 @@ final class KafkaServer implements RunningPart {
                                 ready)
                         .toText());
         var command = new ArrayList<>(ChildProcess.diesWithUs("TERM"));
+        command.add(JavaProgram.path());
+        command.addAll(JavaProgram.CALM_START);
         command.addAll(
                 List.of(
-                        JavaProgram.path(),
                         "-Xms96m",
                         "-Xmx384m",
                         "-XX:+UseSerialGC",

@@ -450,6 +450,7 @@ public final class LocalStack implements AutoCloseable {
 
         private List<String> jvm(Part service) {
             var options = new ArrayList<>(USUAL_JVM);
+            options.addAll(JavaProgram.CALM_START);
             if (service == Part.DISPATCH) {
                 // Without it Jakarta Mail looks its provider up again for every message.
                 options.add(
