@@ -7,20 +7,40 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Map;
 
-/** Refuses a body that says it is too large before a byte of it is read. */
+/**
+ * How large a body may be. One that says it is larger is refused before a byte of it is read; one
+ * that does not say its length, by its reader, which goes no further than the limit.
+ */
 @ApplicationScoped
 class BodyLimit {
 
-    static final int BYTES = 256 * 1024;
+    private static final int USUAL = 256 * 1024;
+
+    /** Paths that read more than the usual; the server's own limit must stay above all of them. */
+    private static final Map<String, Integer> LARGER = Map.of();
 
     /** Before the server's own limit, whose answer has no words. */
     private static final int EARLY = 1_000;
 
-    private final String problem;
+    private final ObjectMapper json;
 
-    BodyLimit(ObjectMapper json) throws JsonProcessingException {
-        problem = json.writeValueAsString(ProblemMappers.tooLarge());
+    BodyLimit(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** The most bytes that are read of a body sent to that path. */
+    static int of(String path) {
+        return LARGER.getOrDefault(path, USUAL);
+    }
+
+    static Problem tooLarge(String path) {
+        return Problem.of(
+                413,
+                "too-large",
+                "The body is too large",
+                "at most " + of(path) / 1024 + " KiB are read in one request: shorten it");
     }
 
     void register(@Observes Filters filters) {
@@ -28,7 +48,8 @@ class BodyLimit {
     }
 
     private void check(RoutingContext request) {
-        if (length(request) <= BYTES) {
+        var path = request.normalizedPath();
+        if (length(request) <= of(path)) {
             request.next();
             return;
         }
@@ -36,8 +57,16 @@ class BodyLimit {
                 .setStatusCode(413)
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .end(problem)
+                .end(text(tooLarge(path)))
                 .onComplete(_ -> request.request().connection().close());
+    }
+
+    private String text(Problem problem) {
+        try {
+            return json.writeValueAsString(problem);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a problem is always JSON", e);
+        }
     }
 
     private static long length(RoutingContext request) {

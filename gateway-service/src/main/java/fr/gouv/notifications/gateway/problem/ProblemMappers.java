@@ -4,6 +4,7 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -45,17 +46,15 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public Response notAllowed(NotAllowedException e) {
-        var allowed = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
-        var answer =
-                answer(
+        var allowed = String.join(", ", AllowedMethods.here());
+        return answer(
                         Problem.of(
                                 405,
                                 "method-not-allowed",
                                 "This method is not offered here",
-                                allowed == null
-                                        ? "use another method: see /q/swagger-ui"
-                                        : "use one of " + allowed));
-        return (allowed == null ? answer : answer.header(HttpHeaders.ALLOW, allowed)).build();
+                                "use one of " + allowed))
+                .header(HttpHeaders.ALLOW, allowed)
+                .build();
     }
 
     @ServerExceptionMapper
@@ -133,10 +132,10 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    public Response other(WebApplicationException e) {
+    public Response other(WebApplicationException e, RoutingContext request) {
         var status = e.getResponse().getStatus();
         if (status == 413) {
-            return answer(tooLarge()).build();
+            return answer(BodyLimit.tooLarge(request.normalizedPath())).build();
         }
         if (status >= 500) {
             return internal(e);
@@ -153,14 +152,6 @@ class ProblemMappers {
     @ServerExceptionMapper
     public Response unexpected(Throwable e) {
         return internal(e);
-    }
-
-    static Problem tooLarge() {
-        return Problem.of(
-                413,
-                "too-large",
-                "The body is too large",
-                "at most " + BodyLimit.BYTES / 1024 + " KiB are read in one request: shorten it");
     }
 
     private static Response internal(Throwable e) {

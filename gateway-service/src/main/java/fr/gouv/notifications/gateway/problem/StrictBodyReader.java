@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import org.jboss.resteasy.reactive.common.util.EmptyInputStream;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyReader;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
@@ -40,7 +41,13 @@ public class StrictBodyReader implements ServerMessageBodyReader<Record> {
     public Record readFrom(
             Class<Record> type, Type genericType, MediaType mediaType, ServerRequestContext request)
             throws IOException {
-        return read(type, request.getInputStream());
+        return read(type, request.getInputStream(), path(request));
+    }
+
+    private static String path(ServerRequestContext request) {
+        return ((ResteasyReactiveRequestContext) request)
+                .serverRequest()
+                .getRequestNormalisedPath();
     }
 
     @Override
@@ -52,13 +59,15 @@ public class StrictBodyReader implements ServerMessageBodyReader<Record> {
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
-        return read(type, body);
+        return read(type, body, "");
     }
 
-    private static Record read(Class<Record> type, InputStream body) throws IOException {
-        var bytes = body instanceof EmptyInputStream ? new byte[0] : body.readAllBytes();
-        if (bytes.length > BodyLimit.BYTES) {
-            throw ProblemMappers.tooLarge().refused();
+    private static Record read(Class<Record> type, InputStream body, String path)
+            throws IOException {
+        var limit = BodyLimit.of(path);
+        var bytes = body instanceof EmptyInputStream ? new byte[0] : body.readNBytes(limit + 1);
+        if (bytes.length > limit) {
+            throw BodyLimit.tooLarge(path).refused();
         }
         return Binding.bind(StrictJson.read(bytes), type);
     }

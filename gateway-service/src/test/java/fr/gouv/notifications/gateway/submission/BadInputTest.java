@@ -255,23 +255,29 @@ class BadInputTest {
     }
 
     /** Without a Content-Length nobody knows how large a body is until it has come. */
-    @Test
-    void aBodyOfUnknownLengthIsRefusedToo() throws Exception {
-        var body = "{\"template\":\"" + "x".repeat(600 * 1024) + "\"}";
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v1/notifications, 600",
+        "POST, /v1/notifications, 3000",
+        "PUT, /v1/templates/rdv-rappel, 600",
+        "PUT, /v1/templates/rdv-rappel, 3000",
+    })
+    void aBodyOfUnknownLengthIsRefusedToo(String method, String path, int kibibytes)
+            throws Exception {
+        var body = "{\"template\":\"" + "x".repeat(kibibytes * 1024) + "\"}";
         try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             var answer =
                     client.send(
                             HttpRequest.newBuilder(
                                             URI.create(
-                                                    "http://localhost:"
-                                                            + RestAssured.port
-                                                            + "/v1/notifications"))
+                                                    "http://localhost:" + RestAssured.port + path))
                                     .header(
                                             "Authorization",
                                             "Bearer "
                                                     + Token.ofService(service, Token.TENANT_SCOPES))
                                     .header("Content-Type", "application/json")
-                                    .POST(
+                                    .method(
+                                            method,
                                             HttpRequest.BodyPublishers.ofInputStream(
                                                     () ->
                                                             new ByteArrayInputStream(
@@ -280,7 +286,11 @@ class BadInputTest {
                             HttpResponse.BodyHandlers.ofString());
 
             assertThat(answer.statusCode()).isEqualTo(413);
-            assertThat(answer.body()).contains("urn:notifications:problem:too-large");
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .hasValue("application/problem+json");
+            assertThat(answer.body())
+                    .contains("urn:notifications:problem:too-large")
+                    .contains("256 KiB");
         }
     }
 
@@ -429,7 +439,14 @@ class BadInputTest {
                 .then()
                 .statusCode(405)
                 .contentType("application/problem+json")
-                .body("type", equalTo("urn:notifications:problem:method-not-allowed"));
+                .header("Allow", equalTo("GET, HEAD, OPTIONS, POST"))
+                .body("type", equalTo("urn:notifications:problem:method-not-allowed"))
+                .body("detail", containsString("GET, HEAD, OPTIONS, POST"));
+        Token.as(service)
+                .post("/v1/templates/rdv-rappel")
+                .then()
+                .statusCode(405)
+                .header("Allow", equalTo("DELETE, GET, HEAD, OPTIONS, PUT"));
     }
 
     private ValidatableResponse send(String body) {
