@@ -2,18 +2,21 @@ package fr.gouv.notifications.acceptance;
 
 import fr.gouv.notifications.local.LocalStack;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A public service that uses the platform: created through the API, with credentials of its own. */
 public final class PublicService {
 
     private final String slug;
     private final String clientId;
+    private final Supplier<String> tokens;
     private final ApiClient api;
 
-    private PublicService(String slug, String clientId, ApiClient api) {
+    private PublicService(String slug, String clientId, String apiUrl, Supplier<String> tokens) {
         this.slug = slug;
         this.clientId = clientId;
-        this.api = api;
+        this.tokens = tokens;
+        this.api = new ApiClient(apiUrl, tokens);
     }
 
     /** Creates the service as the administrator of the platform does, and logs in as it. */
@@ -39,7 +42,7 @@ public final class PublicService {
         var clientId = created.text("credentials.clientId");
         var secret = created.text("credentials.clientSecret");
         return new PublicService(
-                slug, clientId, new ApiClient(stack.apiUrl(), () -> stack.token(clientId, secret)));
+                slug, clientId, stack.apiUrl(), () -> stack.token(clientId, secret));
     }
 
     public String slug() {
@@ -48,6 +51,11 @@ public final class PublicService {
 
     public String clientId() {
         return clientId;
+    }
+
+    /** A fresh access token of this service. */
+    public String token() {
+        return tokens.get();
     }
 
     /** The API with this service's token. */

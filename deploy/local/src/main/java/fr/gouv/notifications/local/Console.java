@@ -19,6 +19,11 @@ public final class Console {
         return new Console(System.out);
     }
 
+    /** Writes where it is told. */
+    public static Console into(PrintStream out) {
+        return new Console(out);
+    }
+
     /** Writes nothing: for tests, where a failure speaks by its exception. */
     public static Console silent() {
         return new Console(new PrintStream(PrintStream.nullOutputStream(), false));

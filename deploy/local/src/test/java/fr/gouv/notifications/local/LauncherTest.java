@@ -76,7 +76,17 @@ class LauncherTest {
         var said = launch(false, "help");
 
         assertThat(said.text())
-                .contains("up ", "down", "reset", "status", "logs", "test", "bench", "--detach");
+                .contains(
+                        "up ",
+                        "down",
+                        "reset",
+                        "status",
+                        "logs",
+                        "test",
+                        "bench",
+                        "send",
+                        "follow",
+                        "--detach");
         assertThat(said.code()).isZero();
     }
 

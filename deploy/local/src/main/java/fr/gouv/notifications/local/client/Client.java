@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "./notifications",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "send | follow | batch",
         description = "A client of the platform: plain HTTP against any API.",
         footer = {
@@ -47,8 +46,12 @@ public final class Client {
         System.exit(run(Console.standard(), System.getenv(), arguments));
     }
 
-    /** Runs one command; the exit code says how it ended. */
-    static int run(Console console, Map<String, String> environment, String... arguments) {
+    /**
+     * Runs one command; the exit code says how it ended.
+     *
+     * @param environment what the shell would have set
+     */
+    public static int run(Console console, Map<String, String> environment, String... arguments) {
         var line = new CommandLine(new Client(console, environment));
         line.setExecutionExceptionHandler(
                 (failure, _, _) -> {
@@ -70,6 +73,13 @@ public final class Client {
         @Option(names = "--token", paramLabel = "TOKEN", description = "an access token")
         private @Nullable String token;
 
+        @SuppressWarnings("UnusedVariable") // The library reads it.
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "this page")
+        private boolean isHelpWanted;
+
         @Option(names = "--stack", hidden = true, defaultValue = ".stack")
         private Path stack = Path.of(".stack");
 
@@ -79,10 +89,15 @@ public final class Client {
         }
     }
 
-    @Command(description = "Send one notification.", mixinStandardHelpOptions = true)
+    @Command(description = "Send one notification.")
     int send(
             @CommandLine.Mixin Connection connection,
-            @Option(names = "--template", required = true, paramLabel = "SLUG") String template,
+            @Option(
+                            names = "--template",
+                            required = true,
+                            paramLabel = "SLUG",
+                            description = "the template whose words are sent")
+                    String template,
             @Option(
                             names = "--to",
                             paramLabel = "ADDRESS",
@@ -103,15 +118,23 @@ public final class Client {
                             paramLabel = "JSON",
                             description = "typed values, for example '{\"urgent\": true}'")
                     @Nullable String json,
-            @Option(names = "--reference", paramLabel = "TEXT", description = "yours")
+            @Option(names = "--reference", paramLabel = "TEXT", description = "yours, given back")
                     @Nullable String reference,
-            @Option(names = "--lane", paramLabel = "express|bulk") @Nullable String lane,
+            @Option(
+                            names = "--lane",
+                            paramLabel = "express|bulk",
+                            description = "express if absent")
+                    @Nullable String lane,
             @Option(
                             names = "--not-before",
                             paramLabel = "INSTANT",
-                            description = "as 2026-12-01T08:00:00+01:00")
+                            description = "when it may leave, as 2026-12-01T08:00:00+01:00")
                     @Nullable String notBefore,
-            @Option(names = "--expires-at", paramLabel = "INSTANT") @Nullable String expiresAt,
+            @Option(
+                            names = "--expires-at",
+                            paramLabel = "INSTANT",
+                            description = "when it is no longer useful")
+                    @Nullable String expiresAt,
             @Option(
                             names = "--key",
                             paramLabel = "KEY",
@@ -139,8 +162,7 @@ public final class Client {
         putIfSaid(body, "expiresAt", expiresAt);
         // With a key, asking again after a lost answer cannot send twice.
         var idempotencyKey = key == null ? UUID.randomUUID().toString() : key;
-        var answer =
-                api.post("/v1/notifications", body, Map.of("Idempotency-Key", idempotencyKey));
+        var answer = api.post("/v1/notifications", body, Map.of("Idempotency-Key", idempotencyKey));
         var accepted = answer.expectSuccess();
         var id = accepted.path("id").asText();
         console.say(
@@ -156,9 +178,7 @@ public final class Client {
                 : NO_SUCCESS;
     }
 
-    @Command(
-            description = "Show what became of a notification, and wait until it is final.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Show what became of a notification, and wait until it is final.")
     int follow(
             @CommandLine.Mixin Connection connection,
             @Parameters(paramLabel = "ID", description = "the id of the notification") String id,

@@ -69,7 +69,8 @@ final class SubmissionArguments {
         try {
             var tree = JSON.readTree(json);
             if (!tree.isObject()) {
-                throw new ClientFailure("--values needs a JSON object, for example '{\"a\":true}'.");
+                throw new ClientFailure(
+                        "--values needs a JSON object, for example '{\"a\":true}'.");
             }
             return JSON.convertValue(
                     tree,
