@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,8 +36,7 @@ public class PlatformResource implements QuarkusTestResourceLifecycleManager {
             var kafka =
                     new EmbeddedKafkaBroker()
                             .withNodeId(1)
-                            .withAdditionalProperties(
-                                    settings -> settings.put("auto.create.topics.enable", "false"))
+                            .withAdditionalProperties(PlatformResource::asInProduction)
                             .withDeleteLogDirsOnClose(true)
                             .start();
             broker = kafka;
@@ -55,6 +55,14 @@ public class PlatformResource implements QuarkusTestResourceLifecycleManager {
         } catch (IOException e) {
             throw new UncheckedIOException("the test database did not start", e);
         }
+    }
+
+    /** Rights are kept, as in production; tests, which nobody logs in, may do everything. */
+    private static void asInProduction(Properties settings) {
+        settings.put("auto.create.topics.enable", "false");
+        settings.put(
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        settings.put("super.users", "User:ANONYMOUS");
     }
 
     private static void createTopics(String bootstrap) {

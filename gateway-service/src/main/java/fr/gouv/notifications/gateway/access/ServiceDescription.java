@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A service that is to be created, once its description was found good. */
-record ServiceDescription(String slug, String name, String contact, @Nullable String replyTo) {
+record ServiceDescription(
+        String slug, String name, String contact, @Nullable String replyTo, boolean wantsKafka) {
 
     private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{1,30}");
     private static final int LONGEST_NAME = 100;
@@ -24,7 +25,8 @@ record ServiceDescription(String slug, String name, String contact, @Nullable St
             @Nullable String slug,
             @Nullable String name,
             @Nullable String contact,
-            @Nullable String replyTo) {
+            @Nullable String replyTo,
+            @Nullable Boolean kafka) {
         var faults = new ArrayList<Fault>();
         if (slug == null || !SLUG.matcher(slug).matches()) {
             faults.add(
@@ -70,7 +72,11 @@ record ServiceDescription(String slug, String name, String contact, @Nullable St
             throw Problem.invalid(faults).refused();
         }
         return new ServiceDescription(
-                String.valueOf(slug), line, addressOfContact, addressOfAnswers);
+                String.valueOf(slug),
+                line,
+                addressOfContact,
+                addressOfAnswers,
+                Boolean.TRUE.equals(kafka));
     }
 
     private static boolean endsLine(int character) {

@@ -1,5 +1,7 @@
 package fr.gouv.notifications.gateway.access;
 
+import fr.gouv.notifications.gateway.kafkadoor.KafkaCredentials;
+import fr.gouv.notifications.gateway.kafkadoor.KafkaDoors;
 import fr.gouv.notifications.gateway.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.Consumes;
@@ -50,9 +52,17 @@ class ServicesResource {
             "clientSecret":"shown once",\
             "tokenUrl":"https://identite.example/realms/notifications/protocol/openid-connect/token"}}""";
 
+    private static final String KAFKA =
+            """
+            {"bootstrapServers":"kafka.notifications.example:9093","securityProtocol":"SASL_SSL",\
+            "saslMechanism":"SCRAM-SHA-512","username":"service-caf-92","password":"shown once",\
+            "intakeTopic":"intake.caf-92.v1","statusTopic":"status.caf-92.v1",\
+            "groupPrefix":"service-caf-92."}""";
+
     private final CreateService creation;
     private final RegisteredServices services;
     private final IdentityProvider identities;
+    private final KafkaDoors doors;
     private final AuditTrail audit;
     private final Caller caller;
     private final String publicUrl;
@@ -61,12 +71,14 @@ class ServicesResource {
             CreateService creation,
             RegisteredServices services,
             IdentityProvider identities,
+            KafkaDoors doors,
             AuditTrail audit,
             Caller caller,
             @ConfigProperty(name = "gateway.public-url") String publicUrl) {
         this.creation = creation;
         this.services = services;
         this.identities = identities;
+        this.doors = doors;
         this.audit = audit;
         this.caller = caller;
         this.publicUrl = publicUrl;
@@ -77,8 +89,9 @@ class ServicesResource {
     @Operation(
             summary = "Create a service",
             description =
-                    "Creates the service and its client at the identity provider. The secret is shown"
-                            + " once. The same request completes a creation that was interrupted.")
+                    "Creates the service and its client at the identity provider and, with kafka: true,"
+                            + " its topics and its user on the broker. Secrets are shown once. The"
+                            + " same request completes a creation that was interrupted.")
     @RequestBody(
             content =
                     @Content(
@@ -93,14 +106,15 @@ class ServicesResource {
                             examples = @ExampleObject(name = "created", value = CREATED)))
     @APIResponse(responseCode = "409", description = "The slug is taken")
     @APIResponse(responseCode = "422", description = "The description is not good")
-    @APIResponse(responseCode = "503", description = "The identity provider is away")
+    @APIResponse(responseCode = "503", description = "The identity provider or the broker is away")
     public Response create(Description body) {
         var description =
-                ServiceDescription.of(body.slug(), body.name(), body.contact(), body.replyTo());
+                ServiceDescription.of(
+                        body.slug(), body.name(), body.contact(), body.replyTo(), body.kafka());
         var created = creation.create(description, caller.client());
         return Response.created(URI.create(publicUrl + "/v1/services/" + description.slug()))
                 .cacheControl(notStored())
-                .entity(View.of(created.tenant(), created.credentials()))
+                .entity(View.of(created.tenant(), created.credentials(), created.kafka()))
                 .build();
     }
 
@@ -118,7 +132,7 @@ class ServicesResource {
                                             value = "{\"items\":[" + SERVICE + "]}")))
     public Listing list() {
         return new Listing(
-                services.allActive().stream().map(tenant -> View.of(tenant, null)).toList());
+                services.allActive().stream().map(tenant -> View.of(tenant, null, null)).toList());
     }
 
     @GET
@@ -133,7 +147,7 @@ class ServicesResource {
                             examples = @ExampleObject(name = "caf-92", value = SERVICE)))
     @APIResponse(responseCode = "404", description = "There is no such service")
     public View one(@PathParam("slug") String slug) {
-        return View.of(existing(slug), null);
+        return View.of(existing(slug), null, null);
     }
 
     @POST
@@ -163,6 +177,34 @@ class ServicesResource {
                 .build();
     }
 
+    @POST
+    @Path("/{slug}/kafka-credentials")
+    @Operation(
+            summary = "Open the Kafka door of a service, or replace its password",
+            description =
+                    "Makes the topics and the user of the service on the broker, unless they are there,"
+                            + " and gives the user a new password, which is shown once. An old"
+                            + " password opens no new connection from then on. The same request"
+                            + " completes what was interrupted.")
+    @APIResponse(
+            responseCode = "201",
+            description = "What a Kafka client of the service needs",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = KafkaCredentials.class),
+                            examples = @ExampleObject(name = "caf-92", value = KAFKA)))
+    @APIResponse(responseCode = "404", description = "There is no such service")
+    @APIResponse(responseCode = "422", description = "The platform team makes these doors here")
+    @APIResponse(responseCode = "503", description = "The broker is away: nothing holds yet")
+    public Response openKafkaDoor(@PathParam("slug") String slug) {
+        var credentials = doors.open(existing(slug).slug());
+        audit.note(caller.client(), "kafka-credentials-renewed", slug);
+        return Response.status(Response.Status.CREATED)
+                .cacheControl(notStored())
+                .entity(credentials)
+                .build();
+    }
+
     private Tenant existing(String slug) {
         return services.active(slug)
                 .orElseThrow(
@@ -181,7 +223,12 @@ class ServicesResource {
             @Schema(required = true, examples = "caf-92") @Nullable String slug,
             @Schema(required = true, examples = "CAF des Hauts-de-Seine") @Nullable String name,
             @Schema(required = true, examples = "numerique@caf92.example") @Nullable String contact,
-            @Nullable String replyTo) {}
+            @Nullable String replyTo,
+            @Schema(
+                            description =
+                                    "Whether it gets topics and a user of its own on the broker",
+                            defaultValue = "false")
+                    @Nullable Boolean kafka) {}
 
     /** A service as it is shown. */
     @Schema(name = "Service")
@@ -191,16 +238,21 @@ class ServicesResource {
             String contact,
             @Nullable String replyTo,
             Instant createdAt,
-            @Nullable Credentials credentials) {
+            @Nullable Credentials credentials,
+            @Nullable KafkaCredentials kafka) {
 
-        static View of(Tenant tenant, @Nullable Credentials credentials) {
+        static View of(
+                Tenant tenant,
+                @Nullable Credentials credentials,
+                @Nullable KafkaCredentials kafka) {
             return new View(
                     tenant.slug(),
                     tenant.name(),
                     tenant.contact(),
                     tenant.replyTo(),
                     tenant.createdAt(),
-                    credentials);
+                    credentials,
+                    kafka);
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a JSON object into a record whose components are strings, whole numbers, records of the same
- * kind, or JSON that somebody else reads. Nothing is coerced, nothing is ignored, and all that is
+ * Turns a JSON object into a record whose components are strings, whole numbers, truth values, records of
+ * the same kind, or JSON that somebody else reads. Nothing is coerced, nothing is ignored, and all that is
  * wrong is said at once. What is absent or null is null: whether it may be is not decided here.
  */
 public final class Binding {
@@ -74,6 +74,9 @@ public final class Binding {
             return json.isIntegralNumber() && json.canConvertToInt()
                     ? json.intValue()
                     : wrongType(path, "a whole number", json);
+        }
+        if (type == Boolean.class) {
+            return json.isBoolean() ? json.booleanValue() : wrongType(path, "true or false", json);
         }
         throw new IllegalStateException("no JSON is read into a " + type.getSimpleName());
     }

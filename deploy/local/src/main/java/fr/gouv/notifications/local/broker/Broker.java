@@ -211,7 +211,10 @@ public final class Broker {
                 .orElseThrow();
     }
 
-    /** Rights that are no longer declared are taken away, not only new ones given. */
+    /**
+     * Rights that are no longer declared are taken away, not only new ones given. Those that public
+     * services got with their doors are the gateway's.
+     */
     private void declareRights(Admin admin)
             throws ExecutionException, InterruptedException, TimeoutException {
         var wanted = Rights.of(topics);
@@ -219,6 +222,7 @@ public final class Broker {
         var excess =
                 present.stream()
                         .filter(right -> !wanted.contains(right))
+                        .filter(right -> !Rights.isOfADoor(right, topics))
                         .map(AclBinding::toFilter)
                         .toList();
         finish(admin.deleteAcls(excess).all());

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxMessageBytes largest record that any topic takes
  * @param topics never empty, no name twice
+ * @param families topics of which each public service may have one
  */
-public record Topics(int maxMessageBytes, List<Topic> topics) {
+public record Topics(int maxMessageBytes, List<Topic> topics, List<Family> families) {
 
     private static final YAMLMapper STRICT =
             YAMLMapper.builder()
@@ -49,7 +50,14 @@ public record Topics(int maxMessageBytes, List<Topic> topics) {
                         "topic %s is declared twice".formatted(topic.name()));
             }
         }
+        for (var family : families == null ? List.<Family>of() : families) {
+            if (!names.add(family.prefix())) {
+                throw new IllegalArgumentException(
+                        "family %s is declared twice".formatted(family.prefix()));
+            }
+        }
         topics = List.copyOf(topics);
+        families = families == null ? List.of() : List.copyOf(families);
     }
 
     /**
@@ -96,6 +104,41 @@ public record Topics(int maxMessageBytes, List<Topic> topics) {
         /** How long a record stays readable. */
         public Duration kept() {
             return Duration.parse(retention);
+        }
+    }
+
+    /**
+     * Topics whose names begin alike, one for each public service that has a door.
+     *
+     * @param facts simple names of the records that they carry
+     * @param createdBy the service that makes them, and gives public services their rights on them
+     */
+    public record Family(
+            String prefix,
+            List<String> facts,
+            String createdBy,
+            List<String> writtenBy,
+            List<String> readBy,
+            int partitions,
+            String retention) {
+
+        private static final Pattern PREFIX = Pattern.compile("[a-z]+\\.");
+
+        public Family {
+            if (prefix == null || !PREFIX.matcher(prefix).matches()) {
+                throw new IllegalArgumentException(
+                        "prefix %s is not a word and a dot".formatted(prefix));
+            }
+            if (facts == null || facts.isEmpty() || createdBy == null) {
+                throw new IllegalArgumentException(
+                        "family %s needs facts and a creator".formatted(prefix));
+            }
+            // The rules of a topic hold for one of the family too.
+            new Topic(
+                    prefix + "service.v1", null, List.of("-"), List.of("-"), partitions, retention);
+            facts = List.copyOf(facts);
+            writtenBy = writtenBy == null ? List.of() : List.copyOf(writtenBy);
+            readBy = readBy == null ? List.of() : List.copyOf(readBy);
         }
     }
 

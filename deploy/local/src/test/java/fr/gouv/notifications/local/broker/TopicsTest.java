@@ -15,6 +15,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicsTest {
 
+    private static final String FAMILY =
+            """
+            families:
+              - prefix: status.
+                facts: [StatusChanged]
+                createdBy: gateway
+                writtenBy: [tracking]
+                readBy: []
+                partitions: 3
+                retention: P7D
+            """;
+
     private static final String GOOD =
             """
             maxMessageBytes: 1048576
@@ -58,6 +70,18 @@ class TopicsTest {
     }
 
     @Test
+    void everyFactOfAFamilyIsARecordOfTheContracts() {
+        var records = Path.of("../../contracts/src/main/java/fr/gouv/notifications/contracts");
+
+        assertThat(Topics.declared().families())
+                .extracting(Topics.Family::prefix)
+                .containsExactlyInAnyOrder("intake.", "status.");
+        assertThat(Topics.declared().families())
+                .flatExtracting(Topics.Family::facts)
+                .allSatisfy(fact -> assertThat(records.resolve(fact + ".java")).exists());
+    }
+
+    @Test
     void everyTopicButDeadLettersCarriesAFact() {
         assertThat(Topics.declared().topics())
                 .allSatisfy(
@@ -91,6 +115,23 @@ class TopicsTest {
         assertThatThrownBy(() -> read(wrong))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasStackTraceContaining(complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "prefix: status.|prefix: status|is not a word and a dot",
+                "facts: [StatusChanged]|facts: []|needs facts and a creator",
+                "createdBy: gateway|createtBy: gateway|createtBy",
+                "partitions: 3|partitions: 0|needs at least one partition",
+                "retention: P7D|retention: PT0S|keeps nothing",
+            })
+    void refusesAFamilyThatCannotBeMeant(String good, String bad, String complaint) {
+        var wrong = GOOD + FAMILY.replace(good, bad);
+
+        assertThat(read(GOOD + FAMILY).families()).hasSize(1);
+        assertThatThrownBy(() -> read(wrong)).hasStackTraceContaining(complaint);
     }
 
     @Test
