@@ -9,7 +9,12 @@ import java.util.UUID;
  * <p>On the wire it is a CloudEvents 1.0 message in binary mode (attributes in headers, this record
  * alone as JSON in the value); the key is {@link #subject()}.
  */
-public sealed interface Fact permits NotificationEvent, SubmissionReceived, ErasureOrdered {
+public sealed interface Fact
+        permits NotificationEvent,
+                SubmissionReceived,
+                SubmissionAccepted,
+                SubmissionRefused,
+                ErasureOrdered {
 
     /** What the fact is about, and the key of its Kafka record. */
     UUID subject();

@@ -26,6 +26,8 @@ public final class Topics {
             case CitizenResponded _ -> CITIZEN_RESPONDED;
             case ErasureOrdered _ -> ERASURE_ORDERED;
             case StatusChanged changed -> statusOf(changed.service());
+            case SubmissionAccepted accepted -> statusOf(accepted.service());
+            case SubmissionRefused refused -> statusOf(refused.service());
             case SubmissionReceived _ ->
                     throw new IllegalArgumentException(
                             "a submission travels on the intake topic of the service that sends it");
@@ -37,7 +39,7 @@ public final class Topics {
         return "intake." + service + ".v1";
     }
 
-    /** The topic on which a service reads what became of its notifications. */
+    /** The topic on which a service reads the answers to its submissions, and what became of them. */
     public static String statusOf(String service) {
         return "status." + service + ".v1";
     }

@@ -44,8 +44,8 @@ class ContractTest {
     }
 
     @Test
-    void thereAreNineFacts() {
-        assertThat(Contracts.facts()).hasSize(9);
+    void thereAreElevenFacts() {
+        assertThat(Contracts.facts()).hasSize(11);
     }
 
     @Test

@@ -11,7 +11,9 @@ import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.NotificationRouted;
 import fr.gouv.notifications.contracts.StatusChanged;
+import fr.gouv.notifications.contracts.SubmissionAccepted;
 import fr.gouv.notifications.contracts.SubmissionReceived;
+import fr.gouv.notifications.contracts.SubmissionRefused;
 import fr.gouv.notifications.contracts.Topics;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,8 @@ public final class Envelope {
                             CitizenResponded.class,
                             StatusChanged.class,
                             SubmissionReceived.class,
+                            SubmissionAccepted.class,
+                            SubmissionRefused.class,
                             ErasureOrdered.class)
                     .collect(Collectors.toUnmodifiableMap(Envelope::typeOf, type -> type));
 

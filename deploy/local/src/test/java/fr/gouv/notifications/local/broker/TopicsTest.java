@@ -123,7 +123,7 @@ class TopicsTest {
             value = {
                 "prefix: status.|prefix: status|is not a word and a dot",
                 "facts: [StatusChanged]|facts: []|needs facts and a creator",
-                "createdBy: gateway|createtBy: gateway|createtBy",
+                "writtenBy: [tracking]|writenBy: [tracking]|writenBy",
                 "partitions: 3|partitions: 0|needs at least one partition",
                 "retention: P7D|retention: PT0S|keeps nothing",
             })
