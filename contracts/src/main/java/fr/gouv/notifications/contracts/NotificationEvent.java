@@ -4,7 +4,8 @@ import java.util.UUID;
 
 /** A fact in the life of one notification. */
 public sealed interface NotificationEvent extends Fact
-        permits NotificationRequested,
+        permits NotificationScheduled,
+                NotificationRequested,
                 NotificationCancelled,
                 NotificationRouted,
                 NotificationDeclined,

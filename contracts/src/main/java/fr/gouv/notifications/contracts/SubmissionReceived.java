@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param template slug of the template
  * @param to who is to be reached
  * @param values what fills the template's placeholders
+ * @param notBefore when the message may leave; absent means at once
  * @param expiresAt after this instant the message is no longer useful
  */
 public record SubmissionReceived(
@@ -21,6 +22,7 @@ public record SubmissionReceived(
         String template,
         Recipient to,
         Map<String, Object> values,
+        @Nullable Instant notBefore,
         @Nullable Instant expiresAt)
         implements Fact {
 

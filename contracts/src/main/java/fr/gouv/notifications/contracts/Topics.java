@@ -3,6 +3,7 @@ package fr.gouv.notifications.contracts;
 /** The names of the topics, and which fact travels on which. */
 public final class Topics {
 
+    public static final String SCHEDULED = "notification.scheduled.v1";
     public static final String REQUESTED_EXPRESS = "notification.requested.express.v1";
     public static final String REQUESTED_BULK = "notification.requested.bulk.v1";
     public static final String CANCELLED = "notification.cancelled.v1";
@@ -16,6 +17,7 @@ public final class Topics {
     /** The topic on which this fact is told. */
     public static String of(Fact fact) {
         return switch (fact) {
+            case NotificationScheduled _ -> SCHEDULED;
             case NotificationRequested requested ->
                     requested.lane() == Lane.EXPRESS ? REQUESTED_EXPRESS : REQUESTED_BULK;
             case NotificationRouted routed ->

@@ -44,8 +44,8 @@ class ContractTest {
     }
 
     @Test
-    void thereAreElevenFacts() {
-        assertThat(Contracts.facts()).hasSize(11);
+    void thereAreTwelveFacts() {
+        assertThat(Contracts.facts()).hasSize(12);
     }
 
     @Test

@@ -10,6 +10,7 @@ import fr.gouv.notifications.contracts.NotificationCancelled;
 import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.NotificationRouted;
+import fr.gouv.notifications.contracts.NotificationScheduled;
 import fr.gouv.notifications.contracts.StatusChanged;
 import fr.gouv.notifications.contracts.SubmissionAccepted;
 import fr.gouv.notifications.contracts.SubmissionReceived;
@@ -41,6 +42,7 @@ public final class Envelope {
 
     private static final Map<String, Class<? extends Fact>> TYPES =
             Stream.<Class<? extends Fact>>of(
+                            NotificationScheduled.class,
                             NotificationRequested.class,
                             NotificationCancelled.class,
                             NotificationRouted.class,

@@ -71,6 +71,7 @@ public class PlatformResource implements QuarkusTestResourceLifecycleManager {
         var names =
                 Stream.concat(
                         Stream.of(
+                                Topics.SCHEDULED,
                                 Topics.REQUESTED_EXPRESS,
                                 Topics.REQUESTED_BULK,
                                 Topics.CANCELLED,

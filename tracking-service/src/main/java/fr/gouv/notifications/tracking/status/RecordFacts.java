@@ -1,7 +1,6 @@
 package fr.gouv.notifications.tracking.status;
 
 import fr.gouv.notifications.contracts.NotificationEvent;
-import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.eventing.Envelope.Received;
 import fr.gouv.notifications.tracking.timeline.Timeline;
 import fr.gouv.notifications.tracking.timeline.TimelineEvent;
@@ -110,8 +109,8 @@ class RecordFacts {
 
         void add(UUID eventId, NotificationEvent fact) {
             facts.putIfAbsent(eventId, TimelineEvent.of(eventId, fact));
-            if (fact instanceof NotificationRequested requested && request == null) {
-                request = Request.of(requested);
+            if (request == null) {
+                request = Request.in(fact);
             }
         }
 

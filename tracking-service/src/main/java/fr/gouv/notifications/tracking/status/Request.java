@@ -2,7 +2,9 @@ package fr.gouv.notifications.tracking.status;
 
 import fr.gouv.notifications.contracts.Category;
 import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.contracts.NotificationEvent;
 import fr.gouv.notifications.contracts.NotificationRequested;
+import fr.gouv.notifications.contracts.NotificationScheduled;
 import fr.gouv.notifications.contracts.Sealed;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,29 @@ record Request(
         Instant expiresAt,
         Sealed recipient) {
 
-    static Request of(NotificationRequested fact) {
+    /** What this fact says of the request; null when it says nothing of it. */
+    static @Nullable Request in(NotificationEvent fact) {
+        return switch (fact) {
+            case NotificationRequested requested -> of(requested);
+            case NotificationScheduled scheduled -> of(scheduled);
+            default -> null;
+        };
+    }
+
+    private static Request of(NotificationScheduled fact) {
+        return new Request(
+                fact.template(),
+                fact.templateVersion(),
+                fact.category(),
+                fact.lane(),
+                fact.proofCode(),
+                fact.referenceDigest(),
+                fact.notBefore(),
+                fact.expiresAt(),
+                fact.recipient());
+    }
+
+    private static Request of(NotificationRequested fact) {
         return new Request(
                 fact.template(),
                 fact.templateVersion(),

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The strongest evidence decides: what the citizen did; a proof of delivery on any step; the end
  * of the plan; a cancellation, unless a provider has the message; the furthest step and attempt; the
- * plan; a refusal to make one; the request.
+ * plan; a refusal to make one; the request, at once or for later.
  */
 final class StatusPolicy {
 
@@ -41,7 +41,7 @@ final class StatusPolicy {
      */
     static Standing standing(Collection<TimelineEvent> facts) {
         var createdAt =
-                earliest(facts, fact -> fact.kind() == Kind.REQUESTED)
+                earliest(facts, StatusPolicy::asks)
                         .or(() -> earliest(facts, _ -> true))
                         .map(TimelineEvent::at)
                         .orElseThrow();
@@ -229,7 +229,13 @@ final class StatusPolicy {
 
     private static Optional<Verdict> requested(Collection<TimelineEvent> facts) {
         return earliest(facts, fact -> fact.kind() == Kind.REQUESTED)
+                .or(() -> earliest(facts, fact -> fact.kind() == Kind.SCHEDULED))
                 .map(fact -> Verdict.plain(waits(fact, PublicStatus.ACCEPTED), fact));
+    }
+
+    /** What was kept for later is requested when its time has come. */
+    private static boolean asks(TimelineEvent fact) {
+        return fact.kind() == Kind.REQUESTED || fact.kind() == Kind.SCHEDULED;
     }
 
     private static PublicStatus waits(TimelineEvent fact, PublicStatus otherwise) {

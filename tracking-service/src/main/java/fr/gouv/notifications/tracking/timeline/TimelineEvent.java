@@ -9,6 +9,7 @@ import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationEvent;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.NotificationRouted;
+import fr.gouv.notifications.contracts.NotificationScheduled;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Removal;
 import fr.gouv.notifications.contracts.Response;
@@ -51,6 +52,7 @@ public record TimelineEvent(
 
     /** What kind of fact it is; in the order in which they follow each other. */
     public enum Kind {
+        SCHEDULED,
         REQUESTED,
         DECLINED,
         ROUTED,
@@ -68,6 +70,8 @@ public record TimelineEvent(
     /** What is remembered of a fact. */
     public static TimelineEvent of(UUID id, NotificationEvent fact) {
         return switch (fact) {
+            case NotificationScheduled scheduled ->
+                    plain(id, Kind.SCHEDULED, fact, null, null, scheduled.notBefore(), List.of());
             case NotificationRequested requested ->
                     plain(id, Kind.REQUESTED, fact, null, null, requested.notBefore(), List.of());
             case NotificationRouted routed ->

@@ -108,6 +108,25 @@ class FactListenerTest {
     }
 
     @Test
+    void knowsWhatWaitsForItsTime() {
+        tell(facts.scheduled(0, Facts.minute(30)));
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> {
+                            var known = Reader.knows(facts);
+                            assertThat(known.getString("status")).isEqualTo("scheduled");
+                            assertThat(known.getString("template")).isEqualTo("rdv-rappel");
+                            assertThat(known.getString("notBefore"))
+                                    .isEqualTo(Facts.minute(30).toString());
+                            assertThat(known.getString("recipient.box")).isEqualTo(Facts.BOX.box());
+                            assertThat(known.getList("events.type")).containsExactly("scheduled");
+                            assertThat(known.getString("events[0].dueAt"))
+                                    .isEqualTo(Facts.minute(30).toString());
+                        });
+    }
+
+    @Test
     void tellsTheCodeOfAPermanentRefusal() {
         tell(
                 facts.requested(0),

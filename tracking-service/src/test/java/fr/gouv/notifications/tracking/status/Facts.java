@@ -12,6 +12,7 @@ import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationEvent;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.NotificationRouted;
+import fr.gouv.notifications.contracts.NotificationScheduled;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Removal;
 import fr.gouv.notifications.contracts.Response;
@@ -60,6 +61,22 @@ record Facts(UUID id, String service) {
                 EXPIRY,
                 List.of(Channel.EMAIL, Channel.SMS),
                 BOX,
+                BOX);
+    }
+
+    NotificationScheduled scheduled(int minute, Instant notBefore) {
+        return new NotificationScheduled(
+                id,
+                minute(minute),
+                service,
+                "rdv-rappel",
+                3,
+                Category.OPTIONAL,
+                Lane.EXPRESS,
+                "7K3M9QXZ4",
+                "digest-of-dossier-42",
+                notBefore,
+                EXPIRY,
                 BOX);
     }
 

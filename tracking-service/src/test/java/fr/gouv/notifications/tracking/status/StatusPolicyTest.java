@@ -40,6 +40,27 @@ class StatusPolicyTest {
     }
 
     @Test
+    void isKeptForLaterUntilItsTimeHasCome() {
+        var kept = facts.scheduled(0, Facts.minute(30));
+        var requested = facts.requested(30, Facts.minute(30));
+
+        assertThat(after(kept).status()).isEqualTo(PublicStatus.SCHEDULED);
+        assertThat(after(requested, kept).status()).isEqualTo(PublicStatus.ACCEPTED);
+        assertThat(after(kept, requested).createdAt()).isEqualTo(Facts.minute(0));
+        assertThat(after(kept, requested).updatedAt()).isEqualTo(Facts.minute(30));
+        assertThat(after(kept, facts.routed(31)).status()).isEqualTo(PublicStatus.IN_PROGRESS);
+    }
+
+    @Test
+    void isCancelledWhenItIsStoppedBeforeItsTime() {
+        var standing =
+                after(facts.scheduled(0, Facts.minute(30)), facts.declined(10, Reason.CANCELLED));
+
+        assertThat(standing.status()).isEqualTo(PublicStatus.CANCELLED);
+        assertThat(standing.createdAt()).isEqualTo(Facts.minute(0));
+    }
+
+    @Test
     void isInProgressOnceRouted() {
         var standing = after(facts.requested(0), facts.routed(1));
 
