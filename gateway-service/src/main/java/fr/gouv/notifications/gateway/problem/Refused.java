@@ -22,7 +22,8 @@ public final class Refused extends RuntimeException {
         return problem;
     }
 
-    @Nullable Duration retryAfter() {
+    /** How long to wait before the same can succeed; absent when it never will. */
+    public @Nullable Duration retryAfter() {
         return retryAfter;
     }
 }

@@ -15,9 +15,12 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
@@ -76,27 +79,39 @@ class Broker {
 
     /** Completes when all in-sync replicas have the fact; fails with {@link Refused} otherwise. */
     Uni<Void> tell(NotificationRequested fact) {
+        return tell(size(fact), () -> publisher.publish(fact));
+    }
+
+    /** As {@link #tell}, for many at once: fails when the broker lacks one of them. */
+    Uni<Void> tellAll(List<NotificationRequested> facts) {
+        var size = facts.stream().mapToInt(Broker::size).sum();
+        return tell(size, () -> publisher.publishAll(facts));
+    }
+
+    private Uni<Void> tell(int size, Supplier<CompletableFuture<Void>> publication) {
         if (!known) {
             return Uni.createFrom().failure(unavailable());
         }
-        var size = fact.words().box().length() + fact.recipient().box().length();
         if (underWay.addAndGet(size) > config.mostUnderWay()) {
             underWay.addAndGet(-size);
             return Uni.createFrom().failure(overloaded());
         }
         return Uni.createFrom()
-                .completionStage(() -> publisher.publish(fact))
+                .completionStage(publication)
                 .onTermination()
                 .invoke(() -> underWay.addAndGet(-size))
                 .onFailure()
                 .transform(
                         failure -> {
                             LOG.warnf(
-                                    "a notification was not accepted: the broker did not"
-                                            + " acknowledge (%s)",
+                                    "nothing was accepted: the broker did not acknowledge (%s)",
                                     failure.getClass().getSimpleName());
                             return unavailable();
                         });
+    }
+
+    private static int size(NotificationRequested fact) {
+        return fact.words().box().length() + fact.recipient().box().length();
     }
 
     /** Whether the broker was reached since this process started. */

@@ -33,7 +33,8 @@ public class NotificationIds {
         key = new SecretKeySpec(master.derive("notification-id"), "HmacSHA256");
     }
 
-    UUID mint(String service, Instant now) {
+    /** A new id for this service. */
+    public UUID mint(String service, Instant now) {
         var high = (now.toEpochMilli() << 16) | VERSION_7 | random.nextInt(1 << 12);
         var low = VARIANT | (random.nextLong() & RANDOM_BITS);
         return new UUID(high, low | tag(service, high, low));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is sent to have a citizen notified: anything may be absent, and is checked then. */
 @Schema(name = "Submission")
-record SubmissionBody(
+public record SubmissionBody(
         @Schema(required = true, examples = "rdv-rappel") @Nullable String template,
         @Schema(required = true) @Nullable To to,
         @Schema(type = SchemaType.OBJECT, description = "One for each placeholder of the template")
@@ -23,7 +23,7 @@ record SubmissionBody(
 
     /** Who is to be reached: one citizen whose addresses we keep, or addresses. */
     @Schema(name = "To")
-    record To(
+    public record To(
             @Schema(examples = "zoe@exemple.fr") @Nullable String email,
             @Schema(examples = "+33612345678") @Nullable String phone,
             @Schema(examples = "usager-42") @Nullable String citizen) {

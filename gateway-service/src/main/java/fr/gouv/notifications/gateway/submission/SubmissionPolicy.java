@@ -96,14 +96,19 @@ final class SubmissionPolicy {
         return channels;
     }
 
-    Lane lane() {
-        if (body.lane() == null || body.lane().equals("express")) {
-            return Lane.EXPRESS;
+    /** The lane that was asked for, else the usual one. */
+    Lane lane(Lane usual) {
+        if (body.lane() == null) {
+            return usual;
         }
-        if (!body.lane().equals("bulk")) {
-            add("lane", "unknown-word", "is no lane", "send express or bulk, or leave it out");
-        }
-        return Lane.BULK;
+        return switch (body.lane()) {
+            case "express" -> Lane.EXPRESS;
+            case "bulk" -> Lane.BULK;
+            default -> {
+                add("lane", "unknown-word", "is no lane", "send express or bulk, or leave it out");
+                yield usual;
+            }
+        };
     }
 
     Instant expiresAt(Instant now) {

@@ -109,7 +109,7 @@ class SubmissionResource {
         return caller.tenant().flatMap(tenant -> submission.submit(tenant, body)).map(this::answer);
     }
 
-    private Response answer(Accepted accepted) {
+    private Response answer(Prepared accepted) {
         var fact = accepted.fact();
         log(fact);
         return Response.created(URI.create(location + fact.notificationId()))
@@ -141,7 +141,7 @@ class SubmissionResource {
             Instant expiresAt,
             String proofCode) {
 
-        static View of(Accepted accepted) {
+        static View of(Prepared accepted) {
             var fact = accepted.fact();
             return new View(
                     fact.notificationId(),

@@ -1,0 +1,251 @@
+package fr.gouv.notifications.gateway.submission;
+
+import fr.gouv.notifications.contracts.AmbiguityPolicy;
+import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.contracts.NotificationRequested;
+import fr.gouv.notifications.contracts.Recipient;
+import fr.gouv.notifications.contracts.Words;
+import fr.gouv.notifications.eventing.DataKeys;
+import fr.gouv.notifications.eventing.Digest;
+import fr.gouv.notifications.eventing.KeyRing;
+import fr.gouv.notifications.eventing.Unavailable;
+import fr.gouv.notifications.gateway.access.Tenant;
+import fr.gouv.notifications.gateway.problem.Fault;
+import fr.gouv.notifications.gateway.problem.Problem;
+import fr.gouv.notifications.gateway.problem.Refused;
+import fr.gouv.notifications.gateway.problem.StorageAway;
+import fr.gouv.notifications.gateway.template.CompiledTemplate;
+import fr.gouv.notifications.gateway.template.Rendering;
+import fr.gouv.notifications.gateway.template.Templates;
+import fr.gouv.notifications.gateway.template.ValueReader;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a notification of what a door received: checks everything, renders and seals the words.
+ * Tells nobody, and asks no database: services, templates and keys are cached.
+ */
+@ApplicationScoped
+public class PrepareNotification {
+
+    private static final int UNAVAILABLE = 503;
+
+    private final Templates templates;
+    private final KeyRing keys;
+    private final NotificationIds ids;
+    private final ProofCodes proofCodes;
+    private final Digest digest;
+    private final InstantSource clock;
+    private final ExecutorService patient = Executors.newVirtualThreadPerTaskExecutor();
+
+    PrepareNotification(
+            Templates templates,
+            KeyRing keys,
+            NotificationIds ids,
+            ProofCodes proofCodes,
+            Digest digest,
+            InstantSource clock) {
+        this.templates = templates;
+        this.keys = keys;
+        this.ids = ids;
+        this.proofCodes = proofCodes;
+        this.digest = digest;
+        this.clock = clock;
+    }
+
+    /**
+     * Prepares one notification on the caller's thread, or fails with {@link Refused}, which says all
+     * that is wrong at once. The same draft with the same id becomes the same notification, with the
+     * same proof code. Never blocks.
+     */
+    public Uni<Prepared> prepare(Tenant tenant, Draft draft) {
+        return templates
+                .current(tenant.slug(), SubmissionPolicy.template(draft.body()))
+                .map(template -> checked(draft, template))
+                .flatMap(submission -> sealed(tenant, submission));
+    }
+
+    /**
+     * Prepares many notifications of one service away from the caller's thread, each template looked
+     * up once, and says of each, in their order, what became of it. Fails with {@link Refused} only
+     * when nothing can be prepared now. Never blocks.
+     */
+    public Uni<List<Preparation>> prepareAll(Tenant tenant, List<Draft> drafts) {
+        var slugs =
+                drafts.stream()
+                        .map(draft -> SubmissionPolicy.template(draft.body()))
+                        .distinct()
+                        .toList();
+        return Multi.createFrom()
+                .iterable(slugs)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        slug ->
+                                templates
+                                        .current(tenant.slug(), slug)
+                                        .map(template -> Map.entry(slug, template)))
+                .collect()
+                .asMap(Map.Entry::getKey, Map.Entry::getValue)
+                .emitOn(patient)
+                .map(known -> drafts.stream().map(draft -> one(tenant, draft, known)).toList());
+    }
+
+    private Preparation one(
+            Tenant tenant, Draft draft, Map<String, Optional<Templates.Current>> known) {
+        var template =
+                known.getOrDefault(SubmissionPolicy.template(draft.body()), Optional.empty());
+        try {
+            return sealedNow(tenant, checked(draft, template));
+        } catch (Refused refusal) {
+            if (refusal.problem().status() == UNAVAILABLE) {
+                throw refusal;
+            }
+            return new Preparation.NotPrepared(refusal);
+        }
+    }
+
+    private Submission checked(Draft draft, Optional<Templates.Current> template) {
+        var body = draft.body();
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var faults = new ArrayList<Fault>();
+        var policy = new SubmissionPolicy(body, faults);
+        var usable = usable(body, template, faults);
+        var recipient = policy.recipient();
+        var lane = policy.lane(draft.usualLane());
+        var expiresAt = policy.expiresAt(now);
+        var values = ValueReader.read(body.values(), faults);
+        Rendering.@Nullable Rendered rendered = null;
+        if (usable != null) {
+            switch (usable.render(policy.channels(usable.channels()), values)) {
+                case Rendering.Refused(var more) -> addNew(more, faults);
+                case Rendering.Rendered words -> rendered = words;
+            }
+        }
+        if (!faults.isEmpty() || usable == null || recipient == null || rendered == null) {
+            throw Problem.invalid(faults).refused();
+        }
+        return new Submission(draft.id(), usable, recipient, rendered, lane, now, expiresAt);
+    }
+
+    private static @Nullable CompiledTemplate usable(
+            SubmissionBody body, Optional<Templates.Current> template, List<Fault> faults) {
+        if (body.template() == null) {
+            faults.add(
+                    new Fault("template", "required", "is missing", "send the slug of a template"));
+        } else if (template.isEmpty()) {
+            faults.add(
+                    new Fault(
+                            "template",
+                            "template-unknown",
+                            "is not a template of this service",
+                            "publish it with PUT /v1/templates/{slug}, or see GET /v1/templates for"
+                                    + " those that exist"));
+        } else if (template.get().isArchived()) {
+            faults.add(
+                    new Fault(
+                            "template",
+                            "template-archived",
+                            "was archived and can no longer be used",
+                            "use another template: see GET /v1/templates"));
+        } else {
+            return template.get().template();
+        }
+        return null;
+    }
+
+    /** A value of the wrong type is said to be that, and not missing as well. */
+    private static void addNew(List<Fault> more, List<Fault> faults) {
+        for (var fault : more) {
+            if (faults.stream().noneMatch(known -> known.field().equals(fault.field()))) {
+                faults.add(fault);
+            }
+        }
+    }
+
+    private Uni<Prepared> sealed(Tenant tenant, Submission submission) {
+        var sealing = Uni.createFrom().item(() -> sealedNow(tenant, submission));
+        return keys.has(tenant.slug(), submission.day())
+                ? sealing
+                : sealing.runSubscriptionOn(patient);
+    }
+
+    private Prepared sealedNow(Tenant tenant, Submission submission) {
+        var service = tenant.slug();
+        var given = submission.id();
+        var id = given == null ? ids.mint(service, submission.now()) : given;
+        var day = submission.day();
+        var rendered = submission.words();
+        var words =
+                new Words(
+                        tenant.name(),
+                        tenant.replyTo(),
+                        email(rendered.email()),
+                        sms(rendered.sms()),
+                        letter(rendered.letter()));
+        var reference = submission.recipient().reference();
+        try {
+            var fact =
+                    new NotificationRequested(
+                            id,
+                            submission.now(),
+                            service,
+                            submission.template().slug(),
+                            submission.template().version(),
+                            submission.template().category(),
+                            submission.lane(),
+                            AmbiguityPolicy.PREFER_NO_LOSS,
+                            proofCodes.of(id),
+                            reference == null
+                                    ? null
+                                    : References.digest(digest, service, reference),
+                            null,
+                            submission.expiresAt(),
+                            rendered.channels(),
+                            keys.seal(service, day, id, "recipient", submission.recipient()),
+                            keys.seal(service, day, id, "words", words));
+            return new Prepared(fact, reference);
+        } catch (DataKeys.Erased | Unavailable _) {
+            throw StorageAway.refused();
+        }
+    }
+
+    private static Words.@Nullable Email email(Rendering.@Nullable Email email) {
+        return email == null ? null : new Words.Email(email.subject(), email.html(), email.text());
+    }
+
+    private static Words.@Nullable Sms sms(Rendering.@Nullable Sms sms) {
+        return sms == null ? null : new Words.Sms(sms.text());
+    }
+
+    private static Words.@Nullable Letter letter(Rendering.@Nullable Letter letter) {
+        return letter == null ? null : new Words.Letter(letter.html());
+    }
+
+    private record Submission(
+            @Nullable UUID id,
+            CompiledTemplate template,
+            Recipient recipient,
+            Rendering.Rendered words,
+            Lane lane,
+            Instant now,
+            Instant expiresAt) {
+
+        LocalDate day() {
+            return LocalDate.ofInstant(now, ZoneOffset.UTC);
+        }
+    }
+}

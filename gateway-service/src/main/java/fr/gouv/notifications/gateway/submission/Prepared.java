@@ -1,0 +1,19 @@
+package fr.gouv.notifications.gateway.submission;
+
+import fr.gouv.notifications.contracts.NotificationRequested;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A notification that was checked, rendered and sealed, and of which nobody knows yet.
+ *
+ * @param reference the caller's own, given back to the caller only
+ */
+public record Prepared(NotificationRequested fact, @Nullable String reference)
+        implements Preparation {
+
+    /** Says nothing of the person. */
+    @Override
+    public String toString() {
+        return "Prepared[" + fact.notificationId() + "]";
+    }
+}
