@@ -27,5 +27,22 @@ public enum PublicStatus {
     /** The citizen refused such messages, or the address is dead. */
     SUPPRESSED,
     /** The request was refused. */
-    REJECTED
+    REJECTED;
+
+    /** Whether nothing more is expected; a proof that comes later may still make it better known. */
+    public boolean settled() {
+        return switch (this) {
+            case ACCEPTED, SCHEDULED, IN_PROGRESS, SENT -> false;
+            case DELIVERED,
+                    CONFIRMED,
+                    ACKNOWLEDGED,
+                    UNDELIVERABLE,
+                    UNKNOWN,
+                    EXPIRED,
+                    CANCELLED,
+                    SUPPRESSED,
+                    REJECTED ->
+                    true;
+        };
+    }
 }

@@ -138,7 +138,7 @@ class ReadNotifications {
                 template(tracked),
                 word(tracked.category()),
                 word(tracked.lane()),
-                reference(service, tracked),
+                reference(service, tracked.id(), tracked.recipient()),
                 tracked.proofCode(),
                 tracked.createdAt(),
                 tracked.updatedAt(),
@@ -179,15 +179,13 @@ class ReadNotifications {
         return slug == null || version == null ? null : new NotificationView.Version(slug, version);
     }
 
-    private @Nullable String reference(String service, Tracked tracked) {
-        var box = tracked.recipient();
-        if (box == null) {
+    /** The caller's own reference in a sealed recipient; absent when there is none or it was erased. */
+    @Nullable String reference(String service, UUID id, @Nullable Sealed recipient) {
+        if (recipient == null) {
             return null;
         }
         return opened(
-                () ->
-                        keys.open(service, tracked.id(), "recipient", box, Recipient.class)
-                                .reference());
+                () -> keys.open(service, id, "recipient", recipient, Recipient.class).reference());
     }
 
     private @Nullable String words(String service, UUID id, @Nullable Sealed box) {
@@ -211,13 +209,14 @@ class ReadNotifications {
         }
     }
 
-    private static Optional<byte[]> asked(Supplier<byte[]> question) {
+    /** What tracking answered; empty when there is no such thing. */
+    static Optional<byte[]> asked(Supplier<byte[]> question) {
         try {
             return Optional.of(question.get());
         } catch (WebApplicationException e) {
             return switch (e.getResponse().getStatus()) {
                 case 404 -> Optional.empty();
-                case 400 -> throw passedOn(e);
+                case 400, 410 -> throw passedOn(e);
                 default -> throw away("tracking answered " + e.getResponse().getStatus());
             };
         } catch (ProcessingException | OidcClientException e) {
@@ -229,7 +228,7 @@ class ReadNotifications {
     private static Refused passedOn(WebApplicationException e) {
         var theirs = read(e.getResponse().readEntity(byte[].class), TheirProblem.class);
         return Problem.of(
-                        400,
+                        e.getResponse().getStatus(),
                         theirs.type().substring(theirs.type().lastIndexOf(':') + 1),
                         theirs.title(),
                         theirs.detail())
@@ -244,7 +243,7 @@ class ReadNotifications {
                 RETRY);
     }
 
-    private static <T> T read(byte[] json, Class<T> type) {
+    static <T> T read(byte[] json, Class<T> type) {
         try {
             return FactJson.read(json, type);
         } catch (UnreadableRecord e) {
@@ -252,11 +251,11 @@ class ReadNotifications {
         }
     }
 
-    private static String word(PublicStatus status) {
+    static String word(PublicStatus status) {
         return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static @Nullable String word(@Nullable Enum<?> constant) {
+    static @Nullable String word(@Nullable Enum<?> constant) {
         return constant == null ? null : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -1,6 +1,8 @@
 package fr.gouv.notifications.tracking.status;
 
 import fr.gouv.notifications.contracts.PublicStatus;
+import fr.gouv.notifications.tracking.problem.InvalidQuery;
+import fr.gouv.notifications.tracking.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;

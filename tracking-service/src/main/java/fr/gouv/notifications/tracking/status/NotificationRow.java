@@ -1,5 +1,6 @@
 package fr.gouv.notifications.tracking.status;
 
+import fr.gouv.notifications.tracking.feed.StatusChange;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,19 @@ record NotificationRow(
     NotificationRow changedTo(Standing now) {
         return new NotificationRow(
                 id, service, request, now, standing.looksLike(now) ? sequence : sequence + 1);
+    }
+
+    /** What readers of the feed are told of it. */
+    StatusChange change() {
+        return new StatusChange(
+                service,
+                id,
+                sequence,
+                standing.status(),
+                standing.reason(),
+                standing.providerCode(),
+                standing.channel(),
+                standing.updatedAt());
     }
 
     /** The row with the request that other facts had overtaken. */

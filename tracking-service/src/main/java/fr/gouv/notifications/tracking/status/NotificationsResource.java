@@ -1,6 +1,8 @@
 package fr.gouv.notifications.tracking.status;
 
 import fr.gouv.notifications.eventing.FactJson;
+import fr.gouv.notifications.tracking.problem.InvalidQuery;
+import fr.gouv.notifications.tracking.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;

@@ -2,6 +2,8 @@ package fr.gouv.notifications.tracking.status;
 
 import fr.gouv.notifications.contracts.NotificationEvent;
 import fr.gouv.notifications.eventing.Envelope.Received;
+import fr.gouv.notifications.tracking.feed.StatusChange;
+import fr.gouv.notifications.tracking.feed.StatusChanges;
 import fr.gouv.notifications.tracking.timeline.Timeline;
 import fr.gouv.notifications.tracking.timeline.TimelineEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * transaction and a fixed number of statements.
  *
  * <p>Writers in other replicas may work on the same notifications. Each goes through the same stages
- * (facts, new notifications, known notifications) and in each through the keys in the same order, so
+ * (facts, new notifications, known notifications, feed) and in each through the keys in the same order, so
  * one waits for another and never both; and a known notification is derived from its facts only after
  * its row is locked, so no fact is overlooked.
  */
@@ -30,10 +32,12 @@ class RecordFacts {
 
     private final Timeline timeline;
     private final Notifications notifications;
+    private final StatusChanges feed;
 
-    RecordFacts(Timeline timeline, Notifications notifications) {
+    RecordFacts(Timeline timeline, Notifications notifications, StatusChanges feed) {
         this.timeline = timeline;
         this.notifications = notifications;
+        this.feed = feed;
     }
 
     /** Records the batch, and tells which notifications stand differently now. */
@@ -46,21 +50,25 @@ class RecordFacts {
         folded.forEach((id, about) -> rows.add(about.firstRow(id)));
         var created = notifications.addAbsent(rows);
         List<NotificationRow> changed = new ArrayList<>(rows.size());
+        List<StatusChange> told = new ArrayList<>(rows.size());
         List<UUID> known = new ArrayList<>();
         for (var row : rows) {
             if (created.contains(row.id())) {
                 changed.add(row);
+                told.add(row.change());
             } else {
                 known.add(row.id());
             }
         }
         if (!known.isEmpty()) {
-            changed.addAll(bringUpToDate(known, folded));
+            changed.addAll(bringUpToDate(known, folded, told));
         }
+        feed.add(told);
         return changed;
     }
 
-    private List<NotificationRow> bringUpToDate(List<UUID> ids, Map<UUID, Folded> folded) {
+    private List<NotificationRow> bringUpToDate(
+            List<UUID> ids, Map<UUID, Folded> folded, List<StatusChange> told) {
         var locked = notifications.lock(ids);
         var facts = timeline.of(ids);
         List<NotificationRow> changed = new ArrayList<>();
@@ -72,7 +80,11 @@ class RecordFacts {
             }
             var standing = StatusPolicy.standing(facts.getOrDefault(row.id(), List.of()));
             if (!row.shows(standing)) {
-                changed.add(row.changedTo(standing));
+                var now = row.changedTo(standing);
+                changed.add(now);
+                if (now.sequence() > row.sequence()) {
+                    told.add(now.change());
+                }
             }
         }
         notifications.update(changed);

@@ -30,7 +30,7 @@ record Standing(
 
     /** Whether nothing more is expected; a proof that comes later may still make it better known. */
     boolean settled() {
-        return settled(status);
+        return status.settled();
     }
 
     /** What the database keeps: the words stay with the fact that brought them. */
@@ -44,21 +44,5 @@ record Standing(
                 && reason == other.reason
                 && channel == other.channel
                 && Objects.equals(providerCode, other.providerCode);
-    }
-
-    private static boolean settled(PublicStatus status) {
-        return switch (status) {
-            case ACCEPTED, SCHEDULED, IN_PROGRESS, SENT -> false;
-            case DELIVERED,
-                    CONFIRMED,
-                    ACKNOWLEDGED,
-                    UNDELIVERABLE,
-                    UNKNOWN,
-                    EXPIRED,
-                    CANCELLED,
-                    SUPPRESSED,
-                    REJECTED ->
-                    true;
-        };
     }
 }

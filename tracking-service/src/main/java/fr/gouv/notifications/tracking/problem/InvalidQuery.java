@@ -1,20 +1,20 @@
-package fr.gouv.notifications.tracking.status;
+package fr.gouv.notifications.tracking.problem;
 
 import java.io.Serial;
 
 /** A query that cannot be answered; says which parameter and what to write instead. */
-final class InvalidQuery extends Exception {
+public final class InvalidQuery extends Exception {
 
     @Serial private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    InvalidQuery(Problem problem) {
+    public InvalidQuery(Problem problem) {
         super(problem.detail(), null, false, false);
         this.problem = problem;
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 }

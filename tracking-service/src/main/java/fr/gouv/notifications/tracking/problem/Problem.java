@@ -1,14 +1,14 @@
-package fr.gouv.notifications.tracking.status;
+package fr.gouv.notifications.tracking.problem;
 
 import fr.gouv.notifications.eventing.FactJson;
 import jakarta.ws.rs.core.Response;
 
 /** An answer that is not what was asked for (RFC 9457); names no value of a person. */
-record Problem(String type, String title, int status, String detail) {
+public record Problem(String type, String title, int status, String detail) {
 
     private static final String TYPES = "urn:notifications:problem:";
 
-    static Problem notFound(String service) {
+    public static Problem notFound(String service) {
         return new Problem(
                 TYPES + "not-found",
                 "There is no such notification",
@@ -16,7 +16,7 @@ record Problem(String type, String title, int status, String detail) {
                 "service \"" + service + "\" has no notification with this id");
     }
 
-    static Problem invalidParameter(String name, String remedy) {
+    public static Problem invalidParameter(String name, String remedy) {
         return new Problem(
                 TYPES + "invalid-parameter",
                 "A parameter cannot be understood",
@@ -24,7 +24,7 @@ record Problem(String type, String title, int status, String detail) {
                 "\"" + name + "\" " + remedy);
     }
 
-    static Problem invalidCursor() {
+    public static Problem invalidCursor() {
         return new Problem(
                 TYPES + "invalid-cursor",
                 "The cursor cannot be used",
@@ -32,7 +32,18 @@ record Problem(String type, String title, int status, String detail) {
                 "take \"next\" of the page before, for the same service, or leave the cursor out");
     }
 
-    static Problem databaseUnavailable() {
+    /** The reader stood still for so long, or the database was restored, so that events may be missed. */
+    public static Problem lapsedCursor(String why) {
+        return new Problem(
+                TYPES + "cursor-lapsed",
+                "The cursor has lapsed",
+                410,
+                why
+                        + ": read again without a cursor; an event that comes again has the same"
+                        + " notification and sequence");
+    }
+
+    public static Problem databaseUnavailable() {
         return new Problem(
                 TYPES + "database-unavailable",
                 "The database does not answer",
@@ -40,7 +51,7 @@ record Problem(String type, String title, int status, String detail) {
                 "try again in a few seconds");
     }
 
-    static Problem internal() {
+    public static Problem internal() {
         return new Problem(
                 TYPES + "internal",
                 "Something failed that should not",
@@ -48,7 +59,7 @@ record Problem(String type, String title, int status, String detail) {
                 "the log of the tracking service says where");
     }
 
-    Response response() {
+    public Response response() {
         return Response.status(status)
                 .type("application/problem+json")
                 .entity(FactJson.write(this))

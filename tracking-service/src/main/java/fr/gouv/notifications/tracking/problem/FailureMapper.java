@@ -1,4 +1,4 @@
-package fr.gouv.notifications.tracking.status;
+package fr.gouv.notifications.tracking.problem;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
