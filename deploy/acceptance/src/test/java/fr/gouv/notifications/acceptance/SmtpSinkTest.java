@@ -60,7 +60,7 @@ class SmtpSinkTest {
 
             assertThat(in.lines()).last().isEqualTo("221 bye");
             assertThat(sink.arrival("long").times()).isEqualTo(1);
-            assertThat(sink.bytes()).isEqualTo(12 + 28 + 2 + 200 * 902 + 3);
+            assertThat(sink.bytes()).isEqualTo(12 + 27 + 2 + 200 * 902 + 3);
         }
     }
 
