@@ -25,6 +25,7 @@ public final class CompiledTemplate {
     private final String slug;
     private final int version;
     private final Category category;
+    private final Purpose purpose;
     private final List<String> names;
     private final Map<String, Integer> slots;
     private final Map<Channel, BitSet> slotsByChannel = new EnumMap<>(Channel.class);
@@ -43,6 +44,7 @@ public final class CompiledTemplate {
         this.slug = slug;
         this.version = version;
         this.category = content.category();
+        this.purpose = content.purpose();
         this.channels = content.channels();
         var placeholders = new Placeholders();
         var email = content.email();
@@ -96,6 +98,11 @@ public final class CompiledTemplate {
 
     public Category category() {
         return category;
+    }
+
+    /** What its messages are for. */
+    public Purpose purpose() {
+        return purpose;
     }
 
     /** The channels for which there are words, the preferred one first. */

@@ -17,6 +17,16 @@ record TemplateBody(
                         required = true,
                         enumeration = {"mandatory", "optional"})
                 @Nullable String category,
+        @Schema(
+                        enumeration = {"information", "one-time-code", "newsletter"},
+                        defaultValue = "information",
+                        description =
+                                "Decides what is used where a submission does not say: one-time-code"
+                                        + " expires after 10 minutes, the others after 48 hours;"
+                                        + " newsletter takes the lane bulk, one-time-code express."
+                                        + " When nobody can tell whether an attempt arrived,"
+                                        + " information is sent again, the others are not.")
+                @Nullable String purpose,
         @Nullable EmailBody email,
         @Nullable SmsBody sms,
         @Nullable LetterBody letter) {
@@ -46,6 +56,7 @@ record TemplateBody(
                 new TemplateContent(
                         text(name).strip(),
                         category(faults),
+                        purpose(faults),
                         email == null
                                 ? null
                                 : new TemplateContent.EmailContent(
@@ -68,6 +79,7 @@ record TemplateBody(
         return new TemplateBody(
                 content.name(),
                 content.category().name().toLowerCase(Locale.ROOT),
+                content.purpose().word(),
                 email == null ? null : new EmailBody(email.subject(), email.body()),
                 sms == null ? null : new SmsBody(sms.text()),
                 letter == null ? null : new LetterBody(letter.body()));
@@ -86,6 +98,24 @@ record TemplateBody(
                         category == null ? "is missing" : "is no category",
                         "send mandatory or optional"));
         return Category.OPTIONAL;
+    }
+
+    private Purpose purpose(List<Fault> faults) {
+        if (purpose == null) {
+            return Purpose.INFORMATION;
+        }
+        return Purpose.of(purpose)
+                .orElseGet(
+                        () -> {
+                            faults.add(
+                                    new Fault(
+                                            "purpose",
+                                            "unknown-word",
+                                            "is no purpose",
+                                            "send information, one-time-code or newsletter, or"
+                                                    + " leave it out"));
+                            return Purpose.INFORMATION;
+                        });
     }
 
     private static String text(@Nullable String given) {

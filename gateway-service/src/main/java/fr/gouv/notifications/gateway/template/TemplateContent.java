@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.template;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import fr.gouv.notifications.contracts.Category;
 import fr.gouv.notifications.contracts.Channel;
 import java.util.ArrayList;
@@ -10,13 +11,25 @@ import org.jspecify.annotations.Nullable;
  * What an author publishes under a slug.
  *
  * @param name for the people who look after it, never seen by citizens
+ * @param givenPurpose what it is for; absent in what was published before there were purposes, and
+ *     for {@link Purpose#INFORMATION}, so that the same content stays the same
  */
 public record TemplateContent(
         String name,
         Category category,
+        @JsonProperty("purpose") @Nullable Purpose givenPurpose,
         @Nullable EmailContent email,
         @Nullable SmsContent sms,
         @Nullable LetterContent letter) {
+
+    public TemplateContent {
+        givenPurpose = givenPurpose == Purpose.INFORMATION ? null : givenPurpose;
+    }
+
+    /** What it is for. */
+    Purpose purpose() {
+        return givenPurpose == null ? Purpose.INFORMATION : givenPurpose;
+    }
 
     /** The channels for which there are words, the preferred one first. */
     List<Channel> channels() {

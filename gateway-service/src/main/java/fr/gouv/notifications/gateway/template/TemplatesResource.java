@@ -53,12 +53,13 @@ class TemplatesResource {
     private static final String TEMPLATE =
             """
             {"slug":"rdv-rappel","version":1,"name":"Rappel de rendez-vous","category":"mandatory",\
+            "purpose":"information",\
             "email":{"subject":"Votre rendez-vous du ((date))","body":"# Bonjour ((prénom))"},\
             "placeholders":["date","prénom"],"publishedAt":"2026-11-23T08:00:00Z"}""";
     private static final String LIST =
             """
             {"items":[{"slug":"rdv-rappel","version":1,"name":"Rappel de rendez-vous",\
-            "category":"mandatory","channels":["email","sms"],\
+            "category":"mandatory","purpose":"information","channels":["email","sms"],\
             "publishedAt":"2026-11-23T08:00:00Z"}]}""";
     private static final String VALUES =
             """
@@ -66,7 +67,8 @@ class TemplatesResource {
             "numéro":"42"}}""";
     private static final String PREVIEW =
             """
-            {"slug":"rdv-rappel","version":1,"email":{"subject":"Votre rendez-vous du 3 décembre",\
+            {"slug":"rdv-rappel","version":1,"purpose":"information",\
+            "email":{"subject":"Votre rendez-vous du 3 décembre",\
             "html":"<h2>Bonjour <bdi>Zoé</bdi></h2>\\n","text":"Bonjour Zoé\\n=====\\n"},\
             "sms":{"text":"Rendez-vous le 3 décembre.","encoding":"gsm-7","characters":26,\
             "segments":1}}""";
@@ -260,6 +262,7 @@ class TemplatesResource {
             int version,
             String name,
             String category,
+            String purpose,
             TemplateBody.@Nullable EmailBody email,
             TemplateBody.@Nullable SmsBody sms,
             TemplateBody.@Nullable LetterBody letter,
@@ -275,6 +278,7 @@ class TemplatesResource {
                     published.version(),
                     content.name(),
                     content.category().name().toLowerCase(Locale.ROOT),
+                    content.purpose().word(),
                     body.email(),
                     body.sms(),
                     body.letter(),
@@ -292,6 +296,7 @@ class TemplatesResource {
             int version,
             String name,
             String category,
+            String purpose,
             List<String> channels,
             Instant publishedAt,
             @Nullable Instant archivedAt) {
@@ -303,6 +308,7 @@ class TemplatesResource {
                     published.version(),
                     content.name(),
                     content.category().name().toLowerCase(Locale.ROOT),
+                    content.purpose().word(),
                     content.channels().stream()
                             .map(Channel::name)
                             .map(name -> name.toLowerCase(Locale.ROOT))
@@ -332,6 +338,7 @@ class TemplatesResource {
     record Preview(
             String slug,
             int version,
+            String purpose,
             Rendering.@Nullable Email email,
             @Nullable SmsPreview sms,
             @Nullable LetterPreview letter) {
@@ -342,6 +349,7 @@ class TemplatesResource {
             return new Preview(
                     template.slug(),
                     template.version(),
+                    template.purpose().word(),
                     rendered.email(),
                     sms == null ? null : SmsPreview.of(sms),
                     letter == null ? null : new LetterPreview(letter.text()));

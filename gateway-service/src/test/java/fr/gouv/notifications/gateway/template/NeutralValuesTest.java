@@ -28,6 +28,7 @@ class NeutralValuesTest {
                     new TemplateContent(
                             "t",
                             Category.MANDATORY,
+                            null,
                             new TemplateContent.EmailContent(
                                     "s",
                                     """

@@ -516,6 +516,7 @@ class TemplateLanguageTest {
                                 "n",
                                 Category.MANDATORY,
                                 null,
+                                null,
                                 new TemplateContent.SmsContent("# Code ((code))\n((l))"),
                                 null));
 
@@ -541,6 +542,7 @@ class TemplateLanguageTest {
                         new TemplateContent(
                                 "n",
                                 Category.MANDATORY,
+                                null,
                                 new TemplateContent.EmailContent("s", "((a))"),
                                 new TemplateContent.SmsContent("((b))"),
                                 null));
@@ -580,6 +582,7 @@ class TemplateLanguageTest {
                 new TemplateContent(
                         "Modèle",
                         Category.MANDATORY,
+                        null,
                         new TemplateContent.EmailContent(subject, body),
                         null,
                         null));
