@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A notification as its service reads it.
  *
  * @param settled whether nothing more is expected
+ * @param notBefore when it may leave; absent when that was at once
  * @param sentence in French, for people
  * @param providerWords what the provider said itself
  */
@@ -29,6 +30,7 @@ record NotificationView(
         @Nullable String proofCode,
         Instant acceptedAt,
         Instant updatedAt,
+        @Nullable Instant notBefore,
         @Nullable Instant expiresAt,
         @Nullable String providerCode,
         @Nullable String providerWords,

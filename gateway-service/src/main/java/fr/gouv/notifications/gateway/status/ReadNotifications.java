@@ -11,6 +11,7 @@ import fr.gouv.notifications.eventing.UnreadableRecord;
 import fr.gouv.notifications.gateway.problem.Problem;
 import fr.gouv.notifications.gateway.problem.Refused;
 import fr.gouv.notifications.gateway.problem.StorageAway;
+import fr.gouv.notifications.gateway.schedule.Schedule;
 import fr.gouv.notifications.gateway.submission.NotificationIds;
 import io.quarkus.oidc.client.OidcClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,16 +41,19 @@ class ReadNotifications {
     private static final Duration ON_THE_WAY = Duration.ofDays(7);
 
     private final TrackingApi tracking;
+    private final Schedule schedule;
     private final NotificationIds ids;
     private final KeyRing keys;
     private final InstantSource clock;
 
     ReadNotifications(
             @RestClient TrackingApi tracking,
+            Schedule schedule,
             NotificationIds ids,
             KeyRing keys,
             InstantSource clock) {
         this.tracking = tracking;
+        this.schedule = schedule;
         this.ids = ids;
         this.keys = keys;
         this.clock = clock;
@@ -61,11 +65,17 @@ class ReadNotifications {
      * @throws Refused when this service has none with this id
      */
     NotificationView one(String service, UUID id) {
-        return asked(() -> tracking.one(service, id))
-                .map(json -> read(json, Tracked.class))
+        return tracked(service, id)
+                .map(tracked -> stoppedMeanwhile(service, tracked))
+                .or(() -> scheduled(service, id))
                 .map(tracked -> view(service, tracked))
                 .or(() -> onItsWay(service, id))
                 .orElseThrow(ReadNotifications::unknown);
+    }
+
+    /** What tracking knows of this notification of this service. */
+    Optional<Tracked> tracked(String service, UUID id) {
+        return asked(() -> tracking.one(service, id)).map(json -> read(json, Tracked.class));
     }
 
     /** A page of notifications, without their timelines. */
@@ -90,6 +100,20 @@ class ReadNotifications {
 
     static Refused unknown() {
         return Problem.notFound("this service has no notification with this id").refused();
+    }
+
+    /** Kept by us, and tracking has not read it yet. */
+    private Optional<Tracked> scheduled(String service, UUID id) {
+        return schedule.find(service, id).map(kept -> Scheduled.asTracked(id, kept));
+    }
+
+    /** Stopped by us a moment ago, and tracking has not read it yet. */
+    private Tracked stoppedMeanwhile(String service, Tracked tracked) {
+        return tracked.status() == PublicStatus.SCHEDULED
+                ? schedule.find(service, tracked.id())
+                        .flatMap(kept -> Scheduled.stopped(tracked, kept))
+                        .orElse(tracked)
+                : tracked;
     }
 
     /** Accepted by us, and tracking has not read it yet: saying "unknown" would be a lie. */
@@ -121,6 +145,7 @@ class ReadNotifications {
                 null,
                 null,
                 null,
+                null,
                 List.of(event(request, _ -> null)));
     }
 
@@ -142,6 +167,7 @@ class ReadNotifications {
                 tracked.proofCode(),
                 tracked.createdAt(),
                 tracked.updatedAt(),
+                tracked.notBefore(),
                 tracked.expiresAt(),
                 tracked.providerCode(),
                 words.apply(tracked.providerWords()),
@@ -168,9 +194,14 @@ class ReadNotifications {
             word = word(event.response());
         }
         if (word == null) {
-            word = event.type().equals("requested") ? "accepted" : event.type();
+            word = event.type().equals("requested") ? requested(event) : event.type();
         }
         return word;
+    }
+
+    /** What was kept for later is requested when its time has come. */
+    private static String requested(Tracked.Event event) {
+        return event.at().equals(event.dueAt()) ? "released" : "accepted";
     }
 
     private static NotificationView.@Nullable Version template(Tracked tracked) {

@@ -77,7 +77,11 @@ final class Sentences {
             return of(response);
         }
         return switch (event.type()) {
-            case "requested" -> "La demande est acceptée.";
+            case "scheduled" -> "La demande est acceptée et attend son heure d'envoi.";
+            case "requested" ->
+                    event.at().equals(event.dueAt())
+                            ? "L'heure d'envoi est venue."
+                            : "La demande est acceptée.";
             case "routed" -> "Un envoi est prévu" + by(event.channel()) + ".";
             case "declined" -> "L'envoi n'aura pas lieu.";
             case "cancelled" -> "Le service a demandé l'annulation.";

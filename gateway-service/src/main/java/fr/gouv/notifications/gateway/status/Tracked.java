@@ -28,6 +28,7 @@ record Tracked(
         @Nullable Category category,
         @Nullable Lane lane,
         @Nullable String proofCode,
+        @Nullable Instant notBefore,
         @Nullable Instant expiresAt,
         @Nullable Sealed recipient,
         Instant createdAt,

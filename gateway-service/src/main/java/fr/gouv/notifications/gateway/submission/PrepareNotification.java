@@ -1,6 +1,5 @@
 package fr.gouv.notifications.gateway.submission;
 
-import fr.gouv.notifications.contracts.AmbiguityPolicy;
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.Recipient;
@@ -15,6 +14,7 @@ import fr.gouv.notifications.gateway.problem.Problem;
 import fr.gouv.notifications.gateway.problem.Refused;
 import fr.gouv.notifications.gateway.problem.StorageAway;
 import fr.gouv.notifications.gateway.template.CompiledTemplate;
+import fr.gouv.notifications.gateway.template.Purpose;
 import fr.gouv.notifications.gateway.template.Rendering;
 import fr.gouv.notifications.gateway.template.Templates;
 import fr.gouv.notifications.gateway.template.ValueReader;
@@ -125,8 +125,9 @@ public class PrepareNotification {
         var policy = new SubmissionPolicy(body, faults);
         var usable = usable(body, template, faults);
         var recipient = policy.recipient();
-        var lane = policy.lane(draft.usualLane());
-        var expiresAt = policy.expiresAt(now);
+        var purpose = usable == null ? Purpose.INFORMATION : usable.purpose();
+        var lane = policy.lane(purpose.lane(draft.usualLane()));
+        var times = policy.times(purpose, now);
         var values = ValueReader.read(body.values(), faults);
         Rendering.@Nullable Rendered rendered = null;
         if (usable != null) {
@@ -138,7 +139,7 @@ public class PrepareNotification {
         if (!faults.isEmpty() || usable == null || recipient == null || rendered == null) {
             throw Problem.invalid(faults).refused();
         }
-        return new Submission(draft.id(), usable, recipient, rendered, lane, now, expiresAt);
+        return new Submission(draft.id(), usable, recipient, rendered, lane, now, times);
     }
 
     private static @Nullable CompiledTemplate usable(
@@ -207,13 +208,13 @@ public class PrepareNotification {
                             submission.template().version(),
                             submission.template().category(),
                             submission.lane(),
-                            AmbiguityPolicy.PREFER_NO_LOSS,
+                            submission.template().purpose().ambiguityPolicy(),
                             proofCodes.of(id),
                             reference == null
                                     ? null
                                     : References.digest(digest, service, reference),
-                            null,
-                            submission.expiresAt(),
+                            submission.times().notBefore(),
+                            submission.times().expiresAt(),
                             rendered.channels(),
                             keys.seal(service, day, id, "recipient", submission.recipient()),
                             keys.seal(service, day, id, "words", words));
@@ -242,7 +243,7 @@ public class PrepareNotification {
             Rendering.Rendered words,
             Lane lane,
             Instant now,
-            Instant expiresAt) {
+            TimePolicy.Times times) {
 
         LocalDate day() {
             return LocalDate.ofInstant(now, ZoneOffset.UTC);

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 public record Prepared(NotificationRequested fact, @Nullable String reference)
         implements Preparation {
 
+    /** Whether it may leave so late that it waits in the schedule. */
+    boolean waits() {
+        return new TimePolicy.Times(fact.notBefore(), fact.expiresAt()).waits(fact.occurredAt());
+    }
+
     /** Says nothing of the person. */
     @Override
     public String toString() {

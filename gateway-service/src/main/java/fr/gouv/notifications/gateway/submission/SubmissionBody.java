@@ -18,7 +18,18 @@ public record SubmissionBody(
                         enumeration = {"express", "bulk"},
                         defaultValue = "express")
                 @Nullable String lane,
-        @Schema(description = "48 hours from now if absent", examples = "2026-11-25T08:00:00Z")
+        @Schema(
+                        description =
+                                "When it may leave, at most a year away, with Z or an offset; at"
+                                        + " once if absent or past",
+                        examples = "2026-12-01T09:00:00+01:00")
+                @Nullable String notBefore,
+        @Schema(
+                        description =
+                                "Until when it is useful, at most 30 days after it may leave; if"
+                                        + " absent 48 hours after it may leave, 10 minutes for a"
+                                        + " one-time code",
+                        examples = "2026-12-02T08:00:00Z")
                 @Nullable String expiresAt) {
 
     /** Who is to be reached: one citizen whose addresses we keep, or addresses. */

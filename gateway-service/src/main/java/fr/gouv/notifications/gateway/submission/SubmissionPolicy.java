@@ -8,8 +8,7 @@ import fr.gouv.notifications.gateway.address.CitizenReference;
 import fr.gouv.notifications.gateway.address.EmailAddress;
 import fr.gouv.notifications.gateway.address.PhoneNumber;
 import fr.gouv.notifications.gateway.problem.Fault;
-import java.time.DateTimeException;
-import java.time.Duration;
+import fr.gouv.notifications.gateway.template.Purpose;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Decides whether what was sent can become a notification, and says all that speaks against it. */
 final class SubmissionPolicy {
 
-    static final Duration USUAL_VALIDITY = Duration.ofDays(2);
-    static final Duration LONGEST_VALIDITY = Duration.ofDays(30);
     static final int LONGEST_REFERENCE = 100;
 
     private final SubmissionBody body;
@@ -111,30 +108,10 @@ final class SubmissionPolicy {
         };
     }
 
-    Instant expiresAt(Instant now) {
-        if (body.expiresAt() == null) {
-            return now.plus(USUAL_VALIDITY);
-        }
-        try {
-            var expiresAt = Instant.parse(body.expiresAt());
-            if (!expiresAt.isAfter(now)) {
-                add("expiresAt", "past", "has passed", "send an instant to come");
-            } else if (expiresAt.isAfter(now.plus(LONGEST_VALIDITY))) {
-                add(
-                        "expiresAt",
-                        "too-far",
-                        "is more than " + LONGEST_VALIDITY.toDays() + " days away",
-                        "send an earlier instant");
-            }
-            return expiresAt;
-        } catch (DateTimeException _) {
-            add(
-                    "expiresAt",
-                    "not-an-instant",
-                    "is not an instant",
-                    "write it in UTC, as 2026-11-25T08:00:00Z");
-            return now;
-        }
+    /** When it may leave, and until when it is useful. */
+    TimePolicy.Times times(Purpose purpose, Instant now) {
+        return TimePolicy.times(
+                body.notBefore(), body.expiresAt(), purpose.validity(), now, faults);
     }
 
     private @Nullable String reference() {

@@ -48,6 +48,18 @@ class SubmissionResource {
             "template":{"slug":"rdv-rappel","version":1},"lane":"express","reference":"dossier-42",\
             "acceptedAt":"2026-11-23T08:00:00Z","expiresAt":"2026-11-25T08:00:00Z",\
             "proofCode":"7K2MQ9X4C"}""";
+    private static final String LATER =
+            """
+            {"template":"rdv-rappel","to":{"email":"zoe@exemple.fr"},"values":{"prénom":"Zoé",\
+            "date":"3 décembre","pièces":["carte d'identité"],"numéro":"42"},\
+            "notBefore":"2026-12-01T09:00:00+01:00"}""";
+    private static final String SCHEDULED =
+            """
+            {"id":"019ab3c4-5d6e-7f80-9a1b-2c3d4e5f6072","status":"scheduled",\
+            "sentence":"Le message est accepté et attend son heure d'envoi.",\
+            "template":{"slug":"rdv-rappel","version":1},"lane":"express",\
+            "acceptedAt":"2026-11-23T08:00:00Z","notBefore":"2026-12-01T08:00:00Z",\
+            "expiresAt":"2026-12-03T08:00:00Z","proofCode":"7K2MQ9X4C"}""";
     private static final String TWO_PROBLEMS =
             """
             {"type":"urn:notifications:problem:invalid",\
@@ -83,7 +95,10 @@ class SubmissionResource {
             content =
                     @Content(
                             schema = @Schema(implementation = SubmissionBody.class),
-                            examples = @ExampleObject(name = "rdv-rappel", value = SUBMISSION)))
+                            examples = {
+                                @ExampleObject(name = "rdv-rappel", value = SUBMISSION),
+                                @ExampleObject(name = "later", value = LATER)
+                            }))
     @APIResponse(
             responseCode = "201",
             description = "Accepted",
@@ -91,7 +106,10 @@ class SubmissionResource {
             content =
                     @Content(
                             schema = @Schema(implementation = View.class),
-                            examples = @ExampleObject(name = "accepted", value = ACCEPTED)))
+                            examples = {
+                                @ExampleObject(name = "accepted", value = ACCEPTED),
+                                @ExampleObject(name = "scheduled", value = SCHEDULED)
+                            }))
     @APIResponse(
             responseCode = "422",
             description = "Something is wrong with the content",
@@ -138,6 +156,7 @@ class SubmissionResource {
             String lane,
             @Nullable String reference,
             Instant acceptedAt,
+            @Nullable Instant notBefore,
             Instant expiresAt,
             String proofCode) {
 
@@ -145,12 +164,15 @@ class SubmissionResource {
             var fact = accepted.fact();
             return new View(
                     fact.notificationId(),
-                    "accepted",
-                    "Le message est accepté et va partir.",
+                    accepted.waits() ? "scheduled" : "accepted",
+                    accepted.waits()
+                            ? "Le message est accepté et attend son heure d'envoi."
+                            : "Le message est accepté et va partir.",
                     new Version(fact.template(), fact.templateVersion()),
                     fact.lane().name().toLowerCase(Locale.ROOT),
                     accepted.reference(),
                     fact.occurredAt(),
+                    fact.notBefore(),
                     fact.expiresAt(),
                     fact.proofCode());
         }

@@ -1,8 +1,10 @@
 package fr.gouv.notifications.gateway.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import fr.gouv.notifications.contracts.AmbiguityPolicy;
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Topics;
 import fr.gouv.notifications.eventing.Envelope;
@@ -14,6 +16,7 @@ import fr.gouv.notifications.gateway.problem.Binding;
 import fr.gouv.notifications.gateway.problem.Fault;
 import fr.gouv.notifications.gateway.problem.StrictJson;
 import fr.gouv.notifications.gateway.testing.Tenancy;
+import fr.gouv.notifications.gateway.testing.Token;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWireMock;
 import jakarta.inject.Inject;
@@ -26,6 +29,8 @@ import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every door relies on, whichever way a message came in. */
 @QuarkusTest
@@ -71,6 +76,33 @@ class PrepareNotificationTest {
                 .isEqualTo(Lane.BULK);
         assertThat(prepared(Draft.single(body("zoe@exemple.fr"), null)).fact().lane())
                 .isEqualTo(Lane.EXPRESS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "information, PT48H, EXPRESS, BULK, PREFER_NO_LOSS",
+        "one-time-code, PT10M, EXPRESS, EXPRESS, PREFER_NO_DUPLICATE",
+        "newsletter, PT48H, BULK, BULK, PREFER_NO_DUPLICATE"
+    })
+    void thePurposeOfTheTemplateDecidesWhatIsNotSaid(
+            String purpose, Duration validity, Lane single, Lane ofMany, AmbiguityPolicy policy) {
+        Token.as(tenant.slug())
+                .body(
+                        """
+                        {"name":"Code","category":"mandatory","purpose":"%s",
+                         "email":{"subject":"Code","body":"Code"}}"""
+                                .formatted(purpose))
+                .put("/v1/templates/code")
+                .then()
+                .body("purpose", equalTo(purpose));
+        var body = json("{\"template\":\"code\",\"to\":{\"email\":\"zoe@exemple.fr\"}}");
+
+        var fact = prepared(Draft.single(body, null)).fact();
+
+        assertThat(fact.expiresAt()).isEqualTo(fact.occurredAt().plus(validity));
+        assertThat(fact.lane()).isEqualTo(single);
+        assertThat(fact.ambiguityPolicy()).isEqualTo(policy);
+        assertThat(prepared(Draft.ofMany(body, null)).fact().lane()).isEqualTo(ofMany);
     }
 
     @Test
