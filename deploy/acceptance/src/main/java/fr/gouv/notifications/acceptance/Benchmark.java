@@ -11,12 +11,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
@@ -26,8 +27,10 @@ import java.util.function.IntFunction;
  * the end, and leaves nothing behind.
  *
  * <p>Arguments: {@code --count N} (20000), {@code --connections N} (32), {@code --rate N} a second for
- * the paced run (500), {@code --paced N} notifications in it (10000), {@code --warm-up N} (5000),
- * {@code --json FILE}. Exit code 1 when a message was lost or doubled.
+ * the paced run (500), {@code --paced N} notifications in it (10000; 0 leaves it out), {@code
+ * --warm-up N} (30000), {@code --json FILE}, {@code --profile FOLDER} for what each Java program did
+ * in the first run, as recordings of the Flight Recorder. Exit code 1 when a message was lost or
+ * doubled.
  */
 public final class Benchmark {
 
@@ -54,7 +57,14 @@ public final class Benchmark {
         this.console = console;
     }
 
-    record Options(int count, int connections, int rate, int paced, int warmUp, String json) {
+    record Options(
+            int count,
+            int connections,
+            int rate,
+            int paced,
+            int warmUp,
+            String json,
+            String profile) {
 
         static Options of(String... arguments) {
             var values =
@@ -64,8 +74,9 @@ public final class Benchmark {
                                     "--connections", "32",
                                     "--rate", "500",
                                     "--paced", "10000",
-                                    "--warm-up", "5000",
-                                    "--json", ""));
+                                    "--warm-up", "30000",
+                                    "--json", "",
+                                    "--profile", ""));
             for (var n = 0; n < arguments.length; n += 2) {
                 if (!values.containsKey(arguments[n]) || n + 1 == arguments.length) {
                     throw new IllegalArgumentException(
@@ -82,7 +93,8 @@ public final class Benchmark {
                     number(values, "--rate"),
                     number(values, "--paced"),
                     number(values, "--warm-up"),
-                    values.getOrDefault("--json", ""));
+                    values.getOrDefault("--json", ""),
+                    values.getOrDefault("--profile", ""));
         }
 
         private static int number(Map<String, String> values, String option) {
@@ -113,6 +125,7 @@ public final class Benchmark {
                 var stack =
                         LocalStack.in(folder)
                                 .freePorts()
+                                .compiledAsUsual()
                                 .only(EnumSet.complementOf(EnumSet.of(Part.MAIL)))
                                 .smtp("127.0.0.1", sink.port())
                                 .console(console)
@@ -129,9 +142,15 @@ public final class Benchmark {
     private boolean run() throws IOException {
         console.progress("warming up with %d notifications".formatted(options.warmUp()));
         load("warm-up", options.warmUp(), 0);
-        var full = load("saturation", options.count(), 0);
-        var paced = load("paced", options.paced(), options.rate());
-        var runs = List.of(full, paced);
+        var runs = new ArrayList<Run>();
+        var recording = startRecording();
+        console.progress("as fast as it goes: %d notifications".formatted(options.count()));
+        runs.add(load("saturation", options.count(), 0));
+        recording.ifPresent(FlightRecording::keep);
+        if (options.paced() > 0) {
+            console.progress("paced: %d notifications".formatted(options.paced()));
+            runs.add(load("paced", options.paced(), options.rate()));
+        }
         runs.forEach(run -> console.say(table(run)));
         if (!options.json().isEmpty()) {
             var report =
@@ -145,6 +164,20 @@ public final class Benchmark {
                     new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report));
         }
         return runs.stream().allMatch(run -> run.lost() == 0 && run.doubled() == 0);
+    }
+
+    private Optional<FlightRecording> startRecording() throws IOException {
+        if (options.profile().isEmpty()) {
+            return Optional.empty();
+        }
+        var programs = new LinkedHashMap<String, Long>();
+        for (var part : stack.chosen()) {
+            if (part != Part.POSTGRES) {
+                programs.put(part.label(), stack.part(part).pid());
+            }
+        }
+        programs.put("generator", ProcessHandle.current().pid());
+        return Optional.of(FlightRecording.of(programs, Path.of(options.profile())));
     }
 
     /**

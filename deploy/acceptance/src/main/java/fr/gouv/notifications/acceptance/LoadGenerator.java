@@ -26,7 +26,7 @@ import java.util.function.IntFunction;
 final class LoadGenerator {
 
     private final URI target;
-    private final String token;
+    private final String headers;
     private final Map<String, Long> acceptedAt = new ConcurrentHashMap<>();
     private final Queue<Long> waits = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refused = new AtomicInteger();
@@ -34,7 +34,16 @@ final class LoadGenerator {
 
     LoadGenerator(String apiUrl, String token) {
         this.target = URI.create(apiUrl + "/v1/notifications");
-        this.token = token;
+        this.headers =
+                """
+                POST %s HTTP/1.1
+                Host: %s
+                Authorization: Bearer %s
+                Content-Type: application/json
+                Content-Length: \
+                """
+                        .formatted(target.getPath(), target.getAuthority(), token)
+                        .replace("\n", "\r\n");
     }
 
     /** When the answer to each accepted notification came, by id. */
@@ -65,7 +74,7 @@ final class LoadGenerator {
     void run(int count, int connections, int perSecond, IntFunction<String> body) {
         var next = new AtomicInteger();
         var start = System.nanoTime();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newFixedThreadPool(connections)) {
             for (var n = 0; n < connections; n++) {
                 threads.execute(() -> post(next, count, perSecond, start, body));
             }
@@ -111,18 +120,7 @@ final class LoadGenerator {
 
     private byte[] request(String body) {
         var content = body.getBytes(UTF_8);
-        var head =
-                """
-                POST %s HTTP/1.1
-                Host: %s
-                Authorization: Bearer %s
-                Content-Type: application/json
-                Content-Length: %d
-
-                """
-                        .replace("\n", "\r\n")
-                        .formatted(target.getPath(), target.getAuthority(), token, content.length)
-                        .getBytes(ISO_8859_1);
+        var head = (headers + content.length + "\r\n\r\n").getBytes(ISO_8859_1);
         var request = new byte[head.length + content.length];
         System.arraycopy(head, 0, request, 0, head.length);
         System.arraycopy(content, 0, request, head.length, content.length);

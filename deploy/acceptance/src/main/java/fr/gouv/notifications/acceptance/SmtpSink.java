@@ -2,7 +2,6 @@ package fr.gouv.notifications.acceptance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,7 +43,7 @@ final class SmtpSink implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no port for the sink", e);
         }
-        Thread.ofVirtual().start(this::accept);
+        Thread.ofPlatform().daemon().name("sink-door").start(this::accept);
     }
 
     int port() {
@@ -65,7 +64,7 @@ final class SmtpSink implements AutoCloseable {
             try {
                 var client = server.accept();
                 client.setTcpNoDelay(true);
-                Thread.ofVirtual().start(() -> converse(client));
+                Thread.ofPlatform().daemon().name("sink").start(() -> converse(client));
             } catch (IOException e) {
                 return;
             }
@@ -74,23 +73,15 @@ final class SmtpSink implements AutoCloseable {
 
     private void converse(Socket client) {
         try (client;
-                var in = new BufferedInputStream(client.getInputStream(), 16_384);
                 var out = client.getOutputStream()) {
-            var line = new byte[2_000];
+            var lines = new Lines(client.getInputStream());
             answer(out, "220 sink ESMTP");
-            while (true) {
-                var length = readLine(in, line);
-                if (length < 0) {
-                    return;
-                }
-                var verb =
-                        new String(line, 0, Math.min(4, length), ISO_8859_1)
-                                .toUpperCase(Locale.ROOT);
-                switch (verb) {
+            while (lines.next()) {
+                switch (lines.verb()) {
                     case "EHLO" -> answer(out, "250-sink\r\n250-PIPELINING\r\n250 8BITMIME");
                     case "DATA" -> {
                         answer(out, "354 go on");
-                        receive(in, line);
+                        receive(lines);
                         answer(out, "250 2.0.0 taken");
                     }
                     case "QUIT" -> {
@@ -106,26 +97,19 @@ final class SmtpSink implements AutoCloseable {
         }
     }
 
-    private void receive(InputStream in, byte[] line) throws IOException {
+    private void receive(Lines lines) throws IOException {
         var id = "";
         var total = 0L;
         while (true) {
-            var length = readLine(in, line);
-            if (length < 0) {
+            if (!lines.next()) {
                 throw new IOException("cut off in the middle of a message");
             }
-            total += length + 2;
-            if (length == 1 && line[0] == '.') {
+            total += lines.length() + 2;
+            if (lines.isEnd()) {
                 break;
             }
-            if (id.isEmpty() && startsWithMessageId(line, length)) {
-                id =
-                        localPart(
-                                new String(
-                                        line,
-                                        MESSAGE_ID.length,
-                                        length - MESSAGE_ID.length,
-                                        ISO_8859_1));
+            if (id.isEmpty() && lines.startsWith(MESSAGE_ID)) {
+                id = localPart(lines.after(MESSAGE_ID.length));
             }
         }
         bytes.add(total);
@@ -139,32 +123,83 @@ final class SmtpSink implements AutoCloseable {
         return end < 0 ? text : text.substring(text.startsWith("<") ? 1 : 0, end);
     }
 
-    private static boolean startsWithMessageId(byte[] line, int length) {
-        if (length < MESSAGE_ID.length) {
-            return false;
+    /** Lines as they come, looked at where they lie: a byte at a time would cost the most of all. */
+    private static final class Lines {
+
+        private static final int ROOM = 65_536;
+
+        private final InputStream in;
+        private final byte[] buffer = new byte[ROOM];
+        private int start;
+        private int length;
+        private int next;
+        private int filled;
+
+        Lines(InputStream in) {
+            this.in = in;
         }
-        for (var i = 0; i < MESSAGE_ID.length; i++) {
-            if ((line[i] >= 'A' && line[i] <= 'Z' ? line[i] + 32 : line[i]) != MESSAGE_ID[i]) {
+
+        /** Goes to the next line; {@code false} at the end of the stream. */
+        boolean next() throws IOException {
+            var scanned = next;
+            while (true) {
+                for (; scanned < filled; scanned++) {
+                    if (buffer[scanned] == '\n') {
+                        start = next;
+                        length = scanned - start;
+                        if (length > 0 && buffer[scanned - 1] == '\r') {
+                            length--;
+                        }
+                        next = scanned + 1;
+                        return true;
+                    }
+                }
+                if (next > 0) {
+                    System.arraycopy(buffer, next, buffer, 0, filled - next);
+                    scanned -= next;
+                    filled -= next;
+                    next = 0;
+                }
+                if (filled == buffer.length) {
+                    throw new IOException("a line of more than %d bytes".formatted(ROOM));
+                }
+                var read = in.read(buffer, filled, buffer.length - filled);
+                if (read < 0) {
+                    return false;
+                }
+                filled += read;
+            }
+        }
+
+        int length() {
+            return length;
+        }
+
+        String verb() {
+            return new String(buffer, start, Math.min(4, length), ISO_8859_1)
+                    .toUpperCase(Locale.ROOT);
+        }
+
+        boolean isEnd() {
+            return length == 1 && buffer[start] == '.';
+        }
+
+        /** Whether the line starts with this word, which is in lower case. */
+        boolean startsWith(byte[] word) {
+            if (length < word.length) {
                 return false;
             }
+            for (var i = 0; i < word.length; i++) {
+                var letter = buffer[start + i];
+                if ((letter >= 'A' && letter <= 'Z' ? letter + 32 : letter) != word[i]) {
+                    return false;
+                }
+            }
+            return true;
         }
-        return true;
-    }
 
-    /** Reads up to the line break, which is not kept; what is longer than the buffer is skipped. */
-    private static int readLine(InputStream in, byte[] line) throws IOException {
-        var length = 0;
-        while (true) {
-            var next = in.read();
-            if (next < 0) {
-                return -1;
-            }
-            if (next == '\n') {
-                return length > 0 && line[length - 1] == '\r' ? length - 1 : length;
-            }
-            if (length < line.length) {
-                line[length++] = (byte) next;
-            }
+        String after(int prefix) {
+            return new String(buffer, start + prefix, length - prefix, ISO_8859_1);
         }
     }
 

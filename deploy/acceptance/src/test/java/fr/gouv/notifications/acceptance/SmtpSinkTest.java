@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SmtpSinkTest {
@@ -29,6 +30,37 @@ class SmtpSinkTest {
             assertThat(sink.arrival("abc").times()).isEqualTo(2);
             assertThat(sink.arrival("def").times()).isEqualTo(1);
             assertThat(sink.arrival("ghi").times()).isZero();
+        }
+    }
+
+    @Test
+    void readsLinesThatComeInPieces() throws IOException {
+        try (var sink = new SmtpSink();
+                var socket = new Socket(InetAddress.getLoopbackAddress(), sink.port());
+                var in =
+                        new BufferedReader(
+                                new InputStreamReader(socket.getInputStream(), US_ASCII))) {
+            var line = "x".repeat(900) + "\r\n";
+            say(socket, "EHLO test");
+            say(socket, "DATA");
+            for (var piece :
+                    List.of(
+                            "Subject:",
+                            " x\r",
+                            "\nmEssage-",
+                            "iD: <lo",
+                            "ng@x.test>\r\n\r",
+                            "\n")) {
+                socket.getOutputStream().write(piece.getBytes(US_ASCII));
+                socket.getOutputStream().flush();
+            }
+            socket.getOutputStream().write(line.repeat(200).getBytes(US_ASCII));
+            say(socket, ".");
+            say(socket, "QUIT");
+
+            assertThat(in.lines()).last().isEqualTo("221 bye");
+            assertThat(sink.arrival("long").times()).isEqualTo(1);
+            assertThat(sink.bytes()).isEqualTo(12 + 27 + 2 + 200 * 902 + 3);
         }
     }
 

@@ -22,6 +22,7 @@ final class KafkaServer implements RunningPart {
     private final Secrets secrets;
     private final Ports ports;
     private final List<String> extraUsers;
+    private final List<String> compiler;
     private final String classPath;
     private final ChildProcess process;
 
@@ -30,11 +31,13 @@ final class KafkaServer implements RunningPart {
             Secrets secrets,
             Ports ports,
             List<String> extraUsers,
+            List<String> compiler,
             String classPath) {
         this.folder = folder;
         this.secrets = secrets;
         this.ports = ports;
         this.extraUsers = List.copyOf(extraUsers);
+        this.compiler = List.copyOf(compiler);
         this.classPath = classPath;
         process = new ChildProcess(Part.KAFKA.label(), folder);
     }
@@ -96,7 +99,7 @@ final class KafkaServer implements RunningPart {
                         .toText());
         var command = new ArrayList<>(ChildProcess.diesWithUs("TERM"));
         command.add(JavaProgram.path());
-        command.addAll(JavaProgram.CALM_START);
+        command.addAll(compiler);
         command.addAll(
                 List.of(
                         "-Xms96m",

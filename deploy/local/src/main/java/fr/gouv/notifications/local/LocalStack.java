@@ -55,7 +55,12 @@ public final class LocalStack implements AutoCloseable {
         postgres = new PostgresServer(folder, secrets, ports.of(Port.POSTGRES));
         kafka =
                 new KafkaServer(
-                        folder, secrets, ports, builder.kafkaUsers, builder.classPath(checkout));
+                        folder,
+                        secrets,
+                        ports,
+                        builder.kafkaUsers,
+                        builder.compiler,
+                        builder.classPath(checkout));
         keycloak = new KeycloakServer(folder, secrets, ports, builder.keycloak(checkout), console);
         mail = new Mailbox(folder, ports);
         environment = new ServiceEnvironment(ports, secrets, postgres, kafka, keycloak, relay);
@@ -342,6 +347,7 @@ public final class LocalStack implements AutoCloseable {
         private Set<Part> chosen = Part.all();
         private Console console = Console.silent();
         private List<String> kafkaUsers = List.of();
+        private List<String> compiler = JavaProgram.CALM_START;
         private @Nullable Relay relay;
         private @Nullable Path root;
         private @Nullable Path installed;
@@ -405,6 +411,12 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** Compiles as Java does by itself: for measurements, at the price of a slower start. */
+        public Builder compiledAsUsual() {
+            compiler = List.of();
+            return this;
+        }
+
         /** A user of the broker without any right, to show that it is refused. */
         public Builder kafkaUser(String name) {
             kafkaUsers = new ArrayList<>(kafkaUsers);
@@ -450,7 +462,7 @@ public final class LocalStack implements AutoCloseable {
 
         private List<String> jvm(Part service) {
             var options = new ArrayList<>(USUAL_JVM);
-            options.addAll(JavaProgram.CALM_START);
+            options.addAll(compiler);
             if (service == Part.DISPATCH) {
                 // Without it Jakarta Mail looks its provider up again for every message.
                 options.add(

@@ -88,7 +88,7 @@ final class LaneWorker {
 
     void start() {
         for (var i = 0; i < config.of(lane).senders(); i++) {
-            senders.add(Thread.ofVirtual().name(name("sender-" + i)).start(this::send));
+            senders.add(Thread.ofPlatform().daemon().name(name("sender-" + i)).start(this::send));
         }
         others.add(Thread.ofVirtual().name(name("claimer")).start(this::claim));
         others.add(Thread.ofVirtual().name(name("settler")).start(this::write));
