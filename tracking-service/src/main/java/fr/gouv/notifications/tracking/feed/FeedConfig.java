@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "tracking.feed")
 interface FeedConfig {
 
-    /** A cursor that is older is answered with 410; months that ended before are dropped. */
+    /** Months that ended before are dropped; a cursor before their end is answered with 410. */
     @WithDefault("90d")
     Duration kept();
 

@@ -2,7 +2,6 @@ package fr.gouv.notifications.tracking.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -10,16 +9,11 @@ import java.util.Optional;
 final class FeedCursor {
 
     private static final String SEPARATOR = "|";
+    private static final String NUMBER = "[0-9]{1,18}";
 
     static String encode(String service, Position position) {
         var text =
-                String.join(
-                        SEPARATOR,
-                        service,
-                        position.life(),
-                        Long.toString(position.transaction()),
-                        Long.toString(position.ordinal()),
-                        Long.toString(position.at().getEpochSecond()));
+                String.join(SEPARATOR, service, position.life(), Long.toString(position.number()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
     }
 
@@ -27,17 +21,11 @@ final class FeedCursor {
     static Optional<Position> decode(String service, String encoded) {
         try {
             var parts = new String(Base64.getUrlDecoder().decode(encoded), UTF_8).split("\\|", -1);
-            if (parts.length != 5 || !parts[0].equals(service)) {
+            if (parts.length != 3 || !parts[0].equals(service) || !parts[2].matches(NUMBER)) {
                 return Optional.empty();
             }
-            var position =
-                    new Position(
-                            parts[1],
-                            Long.parseLong(parts[2]),
-                            Long.parseLong(parts[3]),
-                            Instant.ofEpochSecond(Long.parseLong(parts[4])));
-            return position.transaction() < 0 ? Optional.empty() : Optional.of(position);
-        } catch (RuntimeException _) {
+            return Optional.of(new Position(parts[1], Long.parseLong(parts[2])));
+        } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
     }

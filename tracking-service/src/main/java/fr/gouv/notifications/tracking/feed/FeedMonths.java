@@ -17,29 +17,14 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Sees to it once a day that the feed has a partition for every month to come and none that lies
- * wholly before what is kept; and, at the start, that the feed goes on after its database was
- * restored from a dump.
+ * Sees to it once an hour that the feed has a partition for every month to come and none that lies
+ * wholly before what is kept.
  */
 @ApplicationScoped
 class FeedMonths {
 
     private static final Logger LOG = Logger.getLogger(FeedMonths.class);
-    private static final int MONTHS = 6;
-    private static final Duration PAUSE = Duration.ofDays(1);
-
-    /**
-     * Transactions of the dump that this database has not reached would stay invisible: they are
-     * filed under the present one, in their old order, and the feed begins another life.
-     */
-    private static final String RESUME =
-            """
-            with stray as (
-                update status_change set transaction = pg_current_xact_id()
-                where transaction > pg_current_xact_id() returning 1
-            )
-            update feed_life set id = gen_random_uuid() where exists (select 1 from stray)
-            """;
+    private static final Duration PAUSE = Duration.ofHours(1);
 
     private final AgroalDataSource dataSource;
     private final FeedConfig config;
@@ -73,30 +58,12 @@ class FeedMonths {
     /** A month that is missing is no harm yet: its changes go to the default partition. */
     private void keepOrSay() {
         try {
-            if (resume()) {
-                LOG.warn(
-                        "the database was restored from a dump: old cursors of the feed have lapsed");
-            }
             keep();
         } catch (RuntimeException e) {
             LOG.warnf(
-                    "the months of the feed were not looked after, will try again tomorrow (%s)",
+                    "the months of the feed were not looked after, will try again in an hour (%s)",
                     e.getClass().getName());
         }
-    }
-
-    /** True when the feed had to begin another life. */
-    boolean resume() {
-        return QuarkusTransaction.requiringNew()
-                .call(
-                        () -> {
-                            try (var connection = dataSource.getConnection();
-                                    var statement = connection.prepareStatement(RESUME)) {
-                                return statement.executeUpdate() > 0;
-                            } catch (SQLException e) {
-                                throw new StorageFailed("the feed could not be resumed", e);
-                            }
-                        });
     }
 
     /** Adds the months that are missing, drops those that lapsed. */
@@ -107,11 +74,9 @@ class FeedMonths {
                         () -> {
                             try (var connection = dataSource.getConnection();
                                     var statement =
-                                            connection.prepareStatement(
-                                                    "select keep_feed_months(?, ?, ?)")) {
+                                            connection.prepareStatement("select turn_feed(?, ?)")) {
                                 statement.setObject(1, today);
-                                statement.setObject(2, today.plusMonths(MONTHS));
-                                statement.setObject(3, today.minusDays(config.kept().toDays()));
+                                statement.setObject(2, today.minusDays(config.kept().toDays()));
                                 statement.execute();
                             } catch (SQLException e) {
                                 throw new StorageFailed("the months of the feed were not kept", e);

@@ -1,5 +1,7 @@
 package fr.gouv.notifications.tracking.feed;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,9 +29,10 @@ class FeedWatch {
     private final Semaphore arrivals = new Semaphore(0);
     private volatile boolean stopping;
 
-    FeedWatch(StatusChanges changes, FeedConfig config) {
+    FeedWatch(StatusChanges changes, FeedConfig config, MeterRegistry metrics) {
         this.changes = changes;
         this.config = config;
+        metrics.gaugeCollectionSize("notifications.feed.waiting", Tags.empty(), readers);
     }
 
     void start(@Observes StartupEvent event) {
@@ -46,10 +49,10 @@ class FeedWatch {
     static final class Waiting {
 
         private final String service;
-        private final Position position;
+        private final long position;
         private final CountDownLatch called = new CountDownLatch(1);
 
-        Waiting(String service, Position position) {
+        Waiting(String service, long position) {
             this.service = service;
             this.position = position;
         }
@@ -58,7 +61,7 @@ class FeedWatch {
             return service;
         }
 
-        Position position() {
+        long position() {
             return position;
         }
 
@@ -68,7 +71,7 @@ class FeedWatch {
     }
 
     /** Returns when there may be something behind the position, when the time is over, or at once when too many wait. */
-    void await(String service, Position position, Duration atMost) throws InterruptedException {
+    void await(String service, long position, Duration atMost) throws InterruptedException {
         if (stopping || !hasRoom(service)) {
             return;
         }

@@ -1,13 +1,9 @@
 package fr.gouv.notifications.tracking.feed;
 
-import java.time.Instant;
-
 /**
- * How far a reader has come: behind this change, or behind all that could be told at this moment.
+ * How far a reader has come: behind this change, or behind all that could be told at that moment.
  *
- * @param life of the feed to which the numbers belong
- * @param transaction of the last change that was told
- * @param ordinal of the last change in that transaction
- * @param at from when on changes may not have been told yet
+ * @param life of the feed to which the number belongs
+ * @param number of the change; grows along the feed, with gaps
  */
-record Position(String life, long transaction, long ordinal, Instant at) {}
+record Position(String life, long number) {}

@@ -6,8 +6,6 @@ import fr.gouv.notifications.tracking.problem.InvalidQuery;
 import fr.gouv.notifications.tracking.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +19,11 @@ class ReadFeed {
     private final StatusChanges changes;
     private final FeedWatch watch;
     private final FeedConfig config;
-    private final InstantSource clock;
 
-    ReadFeed(StatusChanges changes, FeedWatch watch, FeedConfig config, InstantSource clock) {
+    ReadFeed(StatusChanges changes, FeedWatch watch, FeedConfig config) {
         this.changes = changes;
         this.watch = watch;
         this.config = config;
-        this.clock = clock;
     }
 
     /**
@@ -37,61 +33,54 @@ class ReadFeed {
      */
     FeedPage page(String service, @Nullable String cursor, int atMost, Duration wait)
             throws InvalidQuery, InterruptedException {
-        var now = clock.instant();
-        if (LATEST.equals(cursor)) {
-            return page(service, changes.after(service, Long.MAX_VALUE, 0, 1), now, atMost);
+        var from = start(service, cursor);
+        var told = told(service, from, atMost);
+        if (told.rows().isEmpty() && !wait.isZero()) {
+            watch.await(service, from.number(), wait);
+            told = told(service, from, atMost);
         }
-        var told = first(service, cursor, atMost, now);
-        if (!told.rows().isEmpty() || wait.isZero()) {
-            return page(service, told, now, atMost);
-        }
-        var position = behind(told, now, atMost);
-        watch.await(service, position, wait);
-        var later = clock.instant();
-        return page(
-                service,
-                changes.after(service, position.transaction(), position.ordinal(), atMost),
-                later,
-                atMost);
+        return new FeedPage(
+                told.rows().stream().map(ReadFeed::event).toList(),
+                FeedCursor.encode(service, behind(told, from, atMost)));
     }
 
-    private StatusChanges.Told first(
-            String service, @Nullable String cursor, int atMost, Instant now) throws InvalidQuery {
+    private Position start(String service, @Nullable String cursor) throws InvalidQuery {
         if (cursor == null) {
-            return changes.after(service, 0, 0, atMost);
+            var state = changes.state();
+            return new Position(state.life(), state.lapsedThrough());
         }
-        var position =
-                FeedCursor.decode(service, cursor)
-                        .orElseThrow(() -> new InvalidQuery(Problem.invalidCursor()));
-        if (position.at().isBefore(now.minus(config.kept()))) {
+        if (LATEST.equals(cursor)) {
+            var horizon = changes.horizon();
+            return new Position(changes.state().life(), horizon);
+        }
+        return FeedCursor.decode(service, cursor)
+                .orElseThrow(() -> new InvalidQuery(Problem.invalidCursor()));
+    }
+
+    /** Refuses a position behind which changes are gone, or that this database does not know. */
+    private StatusChanges.Told told(String service, Position from, int atMost) throws InvalidQuery {
+        var told = changes.after(service, from.number(), atMost);
+        var state = told.state();
+        if (!state.life().equals(from.life()) || from.number() > state.drawn()) {
             throw new InvalidQuery(
                     Problem.lapsedCursor(
-                            "it is older than the "
+                            "the platform's database was restored or replaced since it was given"));
+        }
+        if (from.number() < state.lapsedThrough()) {
+            throw new InvalidQuery(
+                    Problem.lapsedCursor(
+                            "changes behind it are older than the "
                                     + config.kept().toDays()
-                                    + " days that changes are kept"));
-        }
-        var told = changes.after(service, position.transaction(), position.ordinal(), atMost);
-        if (!told.life().equals(position.life())) {
-            throw new InvalidQuery(
-                    Problem.lapsedCursor(
-                            "the platform's database was restored since it was given"));
+                                    + " days that they are kept"));
         }
         return told;
     }
 
-    private static FeedPage page(String service, StatusChanges.Told told, Instant now, int atMost) {
-        return new FeedPage(
-                told.rows().stream().map(ReadFeed::event).toList(),
-                FeedCursor.encode(service, behind(told, now, atMost)));
-    }
-
-    /** Behind the last change of a full page; else behind everything older than the horizon. */
-    private static Position behind(StatusChanges.Told told, Instant now, int atMost) {
-        if (told.rows().size() == atMost) {
-            var last = told.rows().getLast();
-            return new Position(told.life(), last.transaction(), last.ordinal(), last.toldAt());
-        }
-        return new Position(told.life(), told.horizon() - 1, Long.MAX_VALUE, now);
+    /** Behind the last change of a full page; else behind all that is complete. */
+    private static Position behind(StatusChanges.Told told, Position from, int atMost) {
+        var reached =
+                told.rows().size() == atMost ? told.rows().getLast().position() : told.horizon();
+        return new Position(from.life(), Math.max(from.number(), reached));
     }
 
     private static FeedPage.Event event(StatusChanges.Row row) {

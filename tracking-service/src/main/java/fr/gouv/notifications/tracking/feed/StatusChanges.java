@@ -14,7 +14,6 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -23,78 +22,96 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of all notifications in the database, in the order of their transactions. A change is
- * told only when no older transaction runs any more, so that none can come in behind a reader.
+ * The changes of all notifications in the database. Many write at once and end in any order, so
+ * readers read up to the <i>horizon</i> only: the position up to which nothing is missing and
+ * nothing will be added. Only an unfinished writer of changes holds the horizon back.
+ *
+ * <p>Reading needs a new snapshot for each statement, hence no transaction.
  */
 @ApplicationScoped
 public class StatusChanges {
 
+    /** A row takes both sources, so the writer has entered before its first number is drawn. */
     private static final String ADD =
             """
-            insert into status_change (service, notification_id, sequence, status, reason, provider_code, channel, at)
-            select * from unnest(?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::timestamptz[])
+            with gate as materialized (select enter_feed())
+            insert into status_change (position, service, notification_id, sequence, status, reason,
+                provider_code, channel, at)
+            select nextval('status_change_position'), told.*
+            from gate, unnest(?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+                ?::timestamptz[]) as told
             """;
 
-    /** One row at least, for the horizon; without a change its first columns are empty. */
-    private static final String AFTER =
+    static final String OF_SERVICE =
             """
-            with moment as materialized (
-                select pg_snapshot_xmin(pg_current_snapshot()) as horizon,
-                    substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)
-                        || substr((select id from feed_life)::text, 1, 8) as life
-            ), told as (
-                select transaction, ordinal, notification_id, sequence, status, reason, provider_code, channel, at, told_at
+            select t.*, n.recipient_day, n.recipient_box
+            from (
+                select position, service, notification_id, sequence, status, reason, provider_code, channel, at
                 from status_change
-                where service = ? and (transaction, ordinal) > (?::text::xid8, ?)
-                    and transaction < (select horizon from moment)
-                order by transaction, ordinal limit ?
-            )
-            select t.transaction::text::bigint, t.ordinal, t.notification_id, t.sequence, t.status, t.reason,
-                t.provider_code, t.channel, t.at, t.told_at, n.recipient_day, n.recipient_box,
-                m.horizon::text::bigint, m.life
-            from moment m left join told t on true left join notification n on n.id = t.notification_id
-            order by t.transaction, t.ordinal
+                where service = ? and position > ? and position <= ?
+                order by position limit ?
+            ) t left join notification n on n.id = t.notification_id
+            order by t.position
             """;
+
+    static final String OF_ALL =
+            """
+            select position, service, notification_id, sequence, status, reason, provider_code, channel, at
+            from status_change
+            where position > ? and position <= ?
+            order by position limit ?
+            """;
+
+    private static final String STATE =
+            "select feed_life(), lapsed_through, feed_drawn() from feed";
 
     /** An index probe for each reader that waits. */
     private static final String NEWS =
             """
             select distinct r.service
-            from unnest(?::text[], ?::text[], ?::bigint[]) as r (service, transaction, ordinal)
+            from unnest(?::text[], ?::bigint[]) as r (service, position)
             where exists (
                 select 1 from status_change c
-                where c.service = r.service and (c.transaction, c.ordinal) > (r.transaction::xid8, r.ordinal)
-                    and c.transaction < (select pg_snapshot_xmin(pg_current_snapshot())))
+                where c.service = r.service and c.position > r.position and c.position <= ?)
             """;
 
     private final AgroalDataSource dataSource;
+
+    /** A position that was the horizon once is safe for ever. */
+    private final AtomicLong known = new AtomicLong();
 
     StatusChanges(AgroalDataSource dataSource) {
         this.dataSource = dataSource;
     }
 
     /**
-     * What can be told behind a position.
+     * A part of the feed of one service.
      *
-     * @param horizon the oldest transaction that may still run: everything before it was seen
-     * @param life to which the numbers belong
+     * @param horizon up to which it is complete, unless it was cut short
      */
-    record Told(List<Row> rows, long horizon, String life) {}
+    record Told(List<Row> rows, long horizon, State state) {}
 
     /** One change with its place. */
-    record Row(
-            long transaction,
-            long ordinal,
-            StatusChange change,
-            Instant toldAt,
-            @Nullable Sealed recipient) {}
+    record Row(long position, StatusChange change, @Nullable Sealed recipient) {}
 
-    /** Adds changes in the transaction that makes them, with one statement. */
+    /**
+     * The feed as a whole.
+     *
+     * @param life another one makes all cursors lapse
+     * @param lapsedThrough up to here changes were dropped
+     * @param drawn no position is beyond
+     */
+    record State(String life, long lapsedThrough, long drawn) {}
+
+    /**
+     * Adds changes in the transaction that makes them and that has locked their notifications: so the
+     * positions of one notification follow its sequence. Until it ends nobody reads beyond.
+     */
     @Transactional(MANDATORY)
     public void add(List<StatusChange> changes) {
         if (changes.isEmpty()) {
@@ -117,29 +134,99 @@ public class StatusChanges {
         }
     }
 
-    /** The changes of this service behind a place, oldest first. */
-    Told after(String service, long transaction, long ordinal, int atMost) {
-        try (var connection = dataSource.getConnection();
-                var select = connection.prepareStatement(AFTER)) {
-            select.setString(1, service);
-            select.setString(2, Long.toString(transaction));
-            select.setLong(3, ordinal);
-            select.setInt(4, atMost);
-            var told = new ArrayList<Row>();
-            var horizon = 0L;
-            var life = "";
-            try (var rows = select.executeQuery()) {
-                while (rows.next()) {
-                    horizon = rows.getLong(13);
-                    life = rows.getString(14);
-                    if (rows.getObject(3) != null) {
-                        told.add(row(service, rows));
+    /**
+     * What follows in the feed of all services, oldest first, for whoever passes it on and keeps the
+     * position of the last change that arrived: nothing is ever added at a position below one that
+     * was returned.
+     *
+     * @param position of the last change that is known; 0 for the oldest that is kept
+     */
+    public List<FeedEntry> tail(long position, int atMost) {
+        try (var connection = dataSource.getConnection()) {
+            var horizon = horizon(connection);
+            try (var select = connection.prepareStatement(OF_ALL)) {
+                select.setLong(1, position);
+                select.setLong(2, horizon);
+                select.setInt(3, atMost);
+                List<FeedEntry> entries = new ArrayList<>();
+                try (var rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        entries.add(new FeedEntry(rows.getLong(1), change(rows)));
                     }
                 }
+                return entries;
             }
-            return new Told(told, horizon, life);
         } catch (SQLException e) {
             throw new StorageFailed("the feed could not be read", e);
+        }
+    }
+
+    /** The changes of this service behind a position, oldest first. */
+    Told after(String service, long position, int atMost) {
+        try (var connection = dataSource.getConnection()) {
+            var horizon = horizon(connection);
+            var rows = rows(connection, service, position, horizon, atMost);
+            // Last: what was dropped before the rows were read is known by now.
+            return new Told(rows, horizon, state(connection));
+        } catch (SQLException e) {
+            throw new StorageFailed("the feed could not be read", e);
+        }
+    }
+
+    /** The feed as a whole. */
+    State state() {
+        try (var connection = dataSource.getConnection()) {
+            return state(connection);
+        } catch (SQLException e) {
+            throw new StorageFailed("the state of the feed could not be read", e);
+        }
+    }
+
+    /** Up to where the feed is complete. */
+    long horizon() {
+        try (var connection = dataSource.getConnection()) {
+            return horizon(connection);
+        } catch (SQLException e) {
+            throw new StorageFailed("the horizon of the feed could not be read", e);
+        }
+    }
+
+    private static List<Row> rows(
+            Connection connection, String service, long position, long horizon, int atMost)
+            throws SQLException {
+        try (var select = connection.prepareStatement(OF_SERVICE)) {
+            select.setString(1, service);
+            select.setLong(2, position);
+            select.setLong(3, horizon);
+            select.setInt(4, atMost);
+            List<Row> found = new ArrayList<>();
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    var day = rows.getObject(10, LocalDate.class);
+                    found.add(
+                            new Row(
+                                    rows.getLong(1),
+                                    change(rows),
+                                    day == null ? null : new Sealed(day, rows.getString(11))));
+                }
+            }
+            return found;
+        }
+    }
+
+    private long horizon(Connection connection) throws SQLException {
+        try (var select = connection.prepareStatement("select feed_horizon()");
+                var rows = select.executeQuery()) {
+            rows.next();
+            return known.accumulateAndGet(rows.getLong(1), Math::max);
+        }
+    }
+
+    private static State state(Connection connection) throws SQLException {
+        try (var select = connection.prepareStatement(STATE);
+                var rows = select.executeQuery()) {
+            rows.next();
+            return new State(rows.getString(1), rows.getLong(2), rows.getLong(3));
         }
     }
 
@@ -155,15 +242,8 @@ public class StatusChanges {
             select.setArray(
                     2,
                     connection.createArrayOf(
-                            "text",
-                            waiting.stream()
-                                    .map(each -> Long.toString(each.position().transaction()))
-                                    .toArray()));
-            select.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "bigint",
-                            waiting.stream().map(each -> each.position().ordinal()).toArray()));
+                            "bigint", waiting.stream().map(FeedWatch.Waiting::position).toArray()));
+            select.setLong(3, horizon(connection));
             var services = new HashSet<String>();
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -176,22 +256,16 @@ public class StatusChanges {
         }
     }
 
-    private static Row row(String service, ResultSet rows) throws SQLException {
-        var day = rows.getObject(11, LocalDate.class);
-        return new Row(
-                rows.getLong(1),
-                rows.getLong(2),
-                new StatusChange(
-                        service,
-                        rows.getObject(3, UUID.class),
-                        rows.getLong(4),
-                        PublicStatus.valueOf(rows.getString(5)),
-                        word(Reason.class, rows.getString(6)),
-                        rows.getString(7),
-                        word(Channel.class, rows.getString(8)),
-                        rows.getObject(9, OffsetDateTime.class).toInstant()),
-                rows.getObject(10, OffsetDateTime.class).toInstant(),
-                day == null ? null : new Sealed(day, rows.getString(12)));
+    private static StatusChange change(ResultSet rows) throws SQLException {
+        return new StatusChange(
+                rows.getString(2),
+                rows.getObject(3, UUID.class),
+                rows.getLong(4),
+                PublicStatus.valueOf(rows.getString(5)),
+                word(Reason.class, rows.getString(6)),
+                rows.getString(7),
+                word(Channel.class, rows.getString(8)),
+                rows.getObject(9, OffsetDateTime.class).toInstant());
     }
 
     private static <E extends Enum<E>> @Nullable E word(Class<E> type, @Nullable String name) {
