@@ -187,6 +187,7 @@ public final class Benchmark {
      * @param deliveredPerSecond between the first request and the last arrival at the sink
      * @param trackedPerSecond between the first request and the last status <em>delivered</em>
      * @param cpuMicros CPU time per notification by process
+     * @param compilingMicros the part of it that went into compiling
      * @param residentMiB resident memory at the end by process
      */
     public record Run(
@@ -206,6 +207,7 @@ public final class Benchmark {
             double messageKiB,
             Map<String, Double> cpuMicros,
             double cpuMicrosInAll,
+            Map<String, Double> compilingMicros,
             Map<String, Long> residentMiB) {}
 
     private Run load(String name, int count, int rate) {
@@ -247,11 +249,16 @@ public final class Benchmark {
                                 .toList());
         var waits = new Percentiles(generator.waits());
         var cpu = new LinkedHashMap<String, Double>();
+        var compiling = new LinkedHashMap<String, Double>();
         var resident = new LinkedHashMap<String, Long>();
         before.forEach(
                 (part, was) -> {
                     var is = after.getOrDefault(part, was);
                     cpu.put(part, (is.cpuMicros() - was.cpuMicros()) / (double) accepted.size());
+                    compiling.put(
+                            part,
+                            Math.max(0, is.compilingMicros() - was.compilingMicros())
+                                    / (double) accepted.size());
                     resident.put(part, is.residentKiB() / 1024);
                 });
         return new Run(
@@ -270,8 +277,13 @@ public final class Benchmark {
                 handOvers.millis(0.99),
                 (sink.bytes() - bytesBefore) / 1024.0 / accepted.size(),
                 cpu,
-                cpu.values().stream().mapToDouble(Double::doubleValue).sum(),
+                sum(cpu),
+                compiling,
                 resident);
+    }
+
+    private static double sum(Map<String, Double> values) {
+        return values.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private static double perSecond(int count, long nanos) {
@@ -351,9 +363,10 @@ public final class Benchmark {
         lines.append(
                 String.format(
                         Locale.ROOT,
-                        "  %-20s %12s %14s%n",
+                        "  %-20s %12s %15s %14s%n",
                         "process",
                         "CPU µs each",
+                        "of it compiling",
                         "resident MiB"));
         run.cpuMicros()
                 .forEach(
@@ -361,12 +374,18 @@ public final class Benchmark {
                                 lines.append(
                                         String.format(
                                                 Locale.ROOT,
-                                                "  %-20s %12.0f %14d%n",
+                                                "  %-20s %12.0f %15.0f %14d%n",
                                                 part,
                                                 micros,
+                                                run.compilingMicros().getOrDefault(part, 0.0),
                                                 run.residentMiB().getOrDefault(part, 0L))));
         lines.append(
-                String.format(Locale.ROOT, "  %-20s %12.0f%n", "in all", run.cpuMicrosInAll()));
+                String.format(
+                        Locale.ROOT,
+                        "  %-20s %12.0f %15.0f%n",
+                        "in all",
+                        run.cpuMicrosInAll(),
+                        sum(run.compilingMicros())));
         return lines.toString();
     }
 

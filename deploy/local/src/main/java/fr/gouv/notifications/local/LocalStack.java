@@ -334,7 +334,11 @@ public final class LocalStack implements AutoCloseable {
 
         private static final List<String> USUAL_JVM =
                 List.of(
-                        "-Xmx256m",
+                        // A batch dies young if the young are given half of the room.
+                        "-Xmx160m",
+                        "-Xmn80m",
+                        "-Xss512k",
+                        "-XX:+UseCompactObjectHeaders",
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",

@@ -49,6 +49,8 @@ final class ServiceEnvironment {
         values.put("OIDC_CLIENT_ID", name);
         values.put("OIDC_CLIENT_SECRET", secrets.password(name + "-client"));
         values.put("LOG_JSON", "true");
+        // Each thread that ever asked the C library for memory would else keep a pool of its own.
+        values.put("MALLOC_ARENA_MAX", "2");
         switch (service) {
             case GATEWAY -> {
                 values.put("KEYCLOAK_URL", keycloak.url());
