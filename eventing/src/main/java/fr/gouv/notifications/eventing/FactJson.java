@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.Serial;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,9 @@ public final class FactJson {
 
     private static final ObjectMapper MAPPER =
             JsonMapper.builder()
-                    .addModule(new JavaTimeModule())
+                    .addModule(
+                            new JavaTimeModule()
+                                    .addDeserializer(Instant.class, new InstantReader()))
                     .annotationIntrospector(new HouseConventions())
                     .defaultPropertyInclusion(
                             JsonInclude.Value.construct(
