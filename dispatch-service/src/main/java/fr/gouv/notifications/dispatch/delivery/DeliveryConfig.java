@@ -73,7 +73,7 @@ interface DeliveryConfig {
     Duration sweep();
 
     /** How long results are collected before they are written together. */
-    @WithDefault("4ms")
+    @WithDefault("10ms")
     Duration linger();
 
     /** Results, claims and sweeps of one transaction. */
