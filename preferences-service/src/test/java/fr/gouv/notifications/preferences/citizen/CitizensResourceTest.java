@@ -77,12 +77,18 @@ class CitizensResourceTest {
 
     @Test
     void showsACitizenToNoOtherService() {
-        put("caf-92", "alloc-4", "{\"email\":\"a@example.fr\"}").statusCode(204);
+        put("caf-92", "alloc-4", "{\"email\":\"a@example.fr\",\"phone\":\"0698765432\"}")
+                .statusCode(204);
 
         get("cpam-75", "alloc-4").statusCode(404);
+        put("cpam-75", "alloc-4", "{\"email\":\"b@example.fr\"}").statusCode(204);
+        get("caf-92", "alloc-4").statusCode(200).body("email", equalTo("a@example.fr"));
         delete("cpam-75", "alloc-4").statusCode(204);
 
-        get("caf-92", "alloc-4").statusCode(200);
+        get("caf-92", "alloc-4")
+                .statusCode(200)
+                .body("email", equalTo("a@example.fr"))
+                .body("phone", equalTo("+33698765432"));
     }
 
     @Test

@@ -165,12 +165,7 @@ class RequestListenerTest {
 
     @Test
     void declinesWhatACitizenRefusesOnEveryChannel() {
-        Tokens.gateway()
-                .contentType(ContentType.JSON)
-                .body(Map.of("email", "refuses-all@example.fr"))
-                .put("/internal/services/caf-92/citizens/alloc-78")
-                .then()
-                .statusCode(204);
+        putCitizen("caf-92", "alloc-78", "refuses-all@example.fr");
         optOut("caf-92", Map.of("citizen", "alloc-78"));
         var refused = requests.optionalTo(citizen("alloc-78"), EMAIL);
         var due = requests.mandatoryTo(citizen("alloc-78"), EMAIL);
@@ -181,6 +176,37 @@ class RequestListenerTest {
         assertThat(awaitAnswer(NotificationDeclined.class, refused).reason())
                 .isEqualTo(Reason.OPTED_OUT);
         awaitAnswer(NotificationRouted.class, due);
+    }
+
+    /** Two services may number their citizens alike: neither touches what the other knows. */
+    @Test
+    void knowsTheCitizensOfEachServiceOnItsOwn() {
+        var other = Requests.live("cpam-75", Lane.EXPRESS, now());
+        putCitizen("caf-92", "alloc-79", "of-caf@example.fr");
+        optOut("caf-92", Map.of("citizen", "alloc-79"));
+        var unknown = other.mandatoryTo(citizen("alloc-79"), EMAIL);
+        neighbours.tell(unknown);
+        assertThat(awaitAnswer(NotificationDeclined.class, unknown).reason())
+                .isEqualTo(Reason.NO_ADDRESS);
+
+        putCitizen("cpam-75", "alloc-79", "of-cpam@example.fr");
+        var unrefused = other.optionalTo(citizen("alloc-79"), EMAIL);
+        neighbours.tell(unrefused);
+        var routed = awaitAnswer(NotificationRouted.class, unrefused);
+        assertThat(
+                        other.boxOf(unrefused)
+                                .open("address", routed.plan().getFirst().address(), String.class))
+                .isEqualTo("of-cpam@example.fr");
+
+        optOut("cpam-75", Map.of("citizen", "alloc-79"));
+        takeBack("cpam-75", Map.of("citizen", "alloc-79"));
+        var takenBack = other.optionalTo(citizen("alloc-79"), EMAIL);
+        var stillRefused = requests.optionalTo(citizen("alloc-79"), EMAIL);
+        neighbours.tell(takenBack);
+        neighbours.tell(stillRefused);
+        awaitAnswer(NotificationRouted.class, takenBack);
+        assertThat(awaitAnswer(NotificationDeclined.class, stillRefused).reason())
+                .isEqualTo(Reason.OPTED_OUT);
     }
 
     @Test
@@ -328,6 +354,24 @@ class RequestListenerTest {
                 .contentType(ContentType.JSON)
                 .body(who)
                 .put("/internal/services/{service}/opt-outs", service)
+                .then()
+                .statusCode(204);
+    }
+
+    private static void takeBack(String service, Map<String, String> who) {
+        Tokens.gateway()
+                .contentType(ContentType.JSON)
+                .body(who)
+                .delete("/internal/services/{service}/opt-outs", service)
+                .then()
+                .statusCode(204);
+    }
+
+    private static void putCitizen(String service, String citizen, String email) {
+        Tokens.gateway()
+                .contentType(ContentType.JSON)
+                .body(Map.of("email", email))
+                .put("/internal/services/{service}/citizens/{citizen}", service, citizen)
                 .then()
                 .statusCode(204);
     }
