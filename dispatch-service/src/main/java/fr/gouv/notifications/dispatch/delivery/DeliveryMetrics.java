@@ -85,7 +85,8 @@ class DeliveryMetrics {
         return Tags.of("lane", label(lane));
     }
 
-    private static String label(Enum<?> constant) {
+    /** The word for it in metrics and logs, as the API writes it. */
+    static String label(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

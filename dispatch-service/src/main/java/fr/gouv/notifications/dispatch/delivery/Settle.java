@@ -127,17 +127,17 @@ class Settle {
         var task = settlement.task();
         MDC.put("notification", task.notificationId());
         MDC.put("service", task.service());
-        MDC.put("channel", task.channel());
+        MDC.put("channel", DeliveryMetrics.label(task.channel()));
         MDC.put("attempt", task.attempt());
         if (report.reason() != null) {
-            MDC.put("reason", report.reason());
+            MDC.put("reason", DeliveryMetrics.label(report.reason()));
         }
         try {
             LOG.logf(
                     level,
                     "%s: %s, code %s",
                     task.notificationId(),
-                    report.report(),
+                    DeliveryMetrics.label(report.report()),
                     report.answer().code());
         } finally {
             MDC.clear();
