@@ -1,5 +1,6 @@
 package fr.gouv.notifications.acceptance;
 
+import fr.gouv.notifications.local.ApiClient;
 import fr.gouv.notifications.local.LocalStack;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -3,6 +3,7 @@ package fr.gouv.notifications.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import fr.gouv.notifications.local.ApiClient;
 import fr.gouv.notifications.local.LocalStack;
 import fr.gouv.notifications.local.Part;
 import fr.gouv.notifications.local.mail.MailContent;

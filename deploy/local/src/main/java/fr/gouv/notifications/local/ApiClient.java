@@ -7,31 +7,47 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Speaks to the platform's API as any client does. */
-final class ApiClient {
+/** Speaks to the API as any client does: JSON over HTTP with a bearer token. */
+public final class ApiClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TOKEN_KEPT = Duration.ofMinutes(3);
 
-    private final HttpClient client =
+    private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
-    private final String baseUrl;
+    private final String base;
+    private final Supplier<String> tokens;
+    private @Nullable String token;
+    private Instant tokenFrom = Instant.EPOCH;
 
-    ApiClient(String baseUrl) {
-        this.baseUrl = baseUrl;
+    /**
+     * @param tokens fetches a fresh token; an empty one means that none is sent
+     */
+    public ApiClient(String base, Supplier<String> tokens) {
+        this.base = base;
+        this.tokens = tokens;
     }
 
-    /** What the API answered. */
-    record Answer(String path, int status, JsonNode body) {
+    /** What came back; the body is missing when it was no JSON. */
+    public record Answer(String path, int status, JsonNode body, HttpHeaders headers) {
 
+        /** The text at that path of the body, such as {@code template.slug}; empty when absent. */
+        public String text(String path) {
+            return body.at("/" + path.replace('.', '/')).asText();
+        }
+
+        /** The body, when the status is the one that was expected. */
         JsonNode expect(int expected, String purpose) {
             if (status != expected) {
                 throw unexpected(purpose);
@@ -39,6 +55,7 @@ final class ApiClient {
             return body;
         }
 
+        /** That the API would not do this, in words. */
         StackException unexpected(String purpose) {
             return new StackException(
                     "The API would not %s: %s answered %d%s"
@@ -50,57 +67,77 @@ final class ApiClient {
         }
     }
 
-    Answer get(String path, String token) {
-        return send(path, token, request -> request.GET());
+    public Answer get(String path) {
+        return send(path, request(path).GET());
     }
 
-    Answer post(String path, String token, Map<String, ?> body) {
+    public Answer post(String path, Object body) {
+        return send(path, request(path).POST(HttpRequest.BodyPublishers.ofString(json(body))));
+    }
+
+    public Answer put(String path, Object body) {
+        return send(path, request(path).PUT(HttpRequest.BodyPublishers.ofString(json(body))));
+    }
+
+    public Answer delete(String path) {
+        return send(path, request(path).DELETE());
+    }
+
+    public Answer delete(String path, Object body) {
         return send(
                 path,
-                token,
-                request ->
-                        body.isEmpty()
-                                ? request.POST(HttpRequest.BodyPublishers.noBody())
-                                : request.POST(json(body)));
+                request(path).method("DELETE", HttpRequest.BodyPublishers.ofString(json(body))));
     }
 
-    Answer put(String path, String token, Map<String, ?> body) {
-        return send(path, token, request -> request.PUT(json(body)));
+    /** Sends a body as it is, however wrong. */
+    public Answer postRaw(String path, byte[] body) {
+        return send(path, request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
-    private static HttpRequest.BodyPublisher json(Map<String, ?> body) {
-        try {
-            return HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a map of strings is always JSON", impossible);
+    /** The token that is sent now. */
+    public synchronized String token() {
+        var now = Instant.now();
+        if (token == null || Duration.between(tokenFrom, now).compareTo(TOKEN_KEPT) > 0) {
+            token = tokens.get();
+            tokenFrom = now;
         }
+        return token;
     }
 
-    private Answer send(String path, String token, UnaryOperator<HttpRequest.Builder> method) {
+    private HttpRequest.Builder request(String path) {
         var request =
-                method.apply(
-                                HttpRequest.newBuilder(URI.create(baseUrl + path))
-                                        .timeout(Duration.ofSeconds(30))
-                                        .header("Authorization", "Bearer " + token)
-                                        .header("Content-Type", "application/json"))
-                        .build();
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Content-Type", "application/json");
+        var bearer = token();
+        return bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer);
+    }
+
+    private Answer send(String path, HttpRequest.Builder request) {
         try {
-            var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(path, answer.statusCode(), parsed(answer.body()));
-        } catch (IOException away) {
-            throw new StackException(
-                    "The API does not answer at %s%s.".formatted(baseUrl, path), away);
-        } catch (InterruptedException stopped) {
+            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(path, answer.statusCode(), parsed(answer.body()), answer.headers());
+        } catch (IOException e) {
+            throw new StackException("The API does not answer at %s%s.".formatted(base, path), e);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StackException("Waiting for the API was interrupted.", stopped);
+            throw new StackException("Waiting for the API was interrupted.", e);
         }
     }
 
-    private static JsonNode parsed(String body) {
+    private static JsonNode parsed(byte[] body) {
         try {
-            return body.isBlank() ? MissingNode.getInstance() : JSON.readTree(body);
-        } catch (JsonProcessingException notJson) {
+            return body.length == 0 ? MissingNode.getInstance() : JSON.readTree(body);
+        } catch (IOException _) {
             return MissingNode.getInstance();
+        }
+    }
+
+    private static String json(Object body) {
+        try {
+            return body instanceof String text ? text : JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not to be written as JSON", e);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The proof that a stack works: a service is created, its templates are published, and one real
@@ -32,37 +33,38 @@ final class Demonstration {
 
     private final LocalStack stack;
     private final Console console;
-    private final ApiClient api;
 
     Demonstration(LocalStack stack, Console console) {
         this.stack = stack;
         this.console = console;
-        api = new ApiClient(stack.apiUrl());
     }
 
     /** Shows the whole way once; returns the account of the demonstration service. */
     Demo run() {
         var demo = account();
         console.progress("demo        service \"%s\" is there".formatted(demo.service()));
-        var token = stack.token(demo.clientId(), demo.clientSecret());
-        publishTemplates(token);
+        var api = client(() -> stack.token(demo.clientId(), demo.clientSecret()));
+        publishTemplates(api);
         console.progress("demo        templates are published");
-        var id = send(token);
+        var id = send(api);
         console.progress("demo        e-mail accepted as " + id);
-        var notification = follow(token, id);
+        var notification = follow(api, id);
         tell(notification);
         return demo;
+    }
+
+    private ApiClient client(Supplier<String> tokens) {
+        return new ApiClient(stack.apiUrl(), tokens);
     }
 
     // --- The service ---------------------------------------------------------------------------
 
     /** Created now, or known from an earlier run; credentials that were lost are minted again. */
     private Demo account() {
-        var admin = stack.adminToken();
+        var admin = client(stack::adminToken);
         var answer =
-                api.post(
+                admin.post(
                         "/v1/services",
-                        admin,
                         Map.of(
                                 "slug",
                                 SERVICE,
@@ -82,10 +84,7 @@ final class Demonstration {
                 .orElseGet(
                         () ->
                                 kept(
-                                        api.post(
-                                                        "/v1/services/" + SERVICE + "/credentials",
-                                                        admin,
-                                                        Map.of())
+                                        admin.post("/v1/services/" + SERVICE + "/credentials", "")
                                                 .expect(201, "mint credentials")));
     }
 
@@ -117,9 +116,9 @@ final class Demonstration {
         }
     }
 
-    private void publishTemplates(String token) {
+    private void publishTemplates(ApiClient api) {
         put(
-                token,
+                api,
                 "rdv-rappel",
                 Map.of(
                         "name",
@@ -151,7 +150,7 @@ final class Demonstration {
                                 "text",
                                 "Rappel : rendez-vous le ((date)) à ((heure)), ((lieu)). Empêchement : demo.example")));
         put(
-                token,
+                api,
                 "document-disponible",
                 Map.of(
                         "name",
@@ -170,8 +169,8 @@ final class Demonstration {
                                 """)));
     }
 
-    private void put(String token, String template, Map<String, Object> content) {
-        var answer = api.put("/v1/templates/" + template, token, content);
+    private void put(ApiClient api, String template, Map<String, Object> content) {
+        var answer = api.put("/v1/templates/" + template, content);
         if (answer.status() != 200 && answer.status() != 201) {
             throw answer.unexpected("publish the template " + template);
         }
@@ -179,7 +178,7 @@ final class Demonstration {
 
     // --- The e-mail ----------------------------------------------------------------------------
 
-    private String send(String token) {
+    private String send(ApiClient api) {
         var values = new LinkedHashMap<String, Object>();
         values.put("prénom", "Camille");
         values.put("date", "mardi 1er décembre 2026");
@@ -190,7 +189,6 @@ final class Demonstration {
         values.put("dossier", "2026-0042");
         return api.post(
                         "/v1/notifications",
-                        token,
                         Map.of(
                                 "template",
                                 "rdv-rappel",
@@ -205,13 +203,13 @@ final class Demonstration {
                 .asText();
     }
 
-    private JsonNode follow(String token, String id) {
+    private JsonNode follow(ApiClient api, String id) {
         var seen = new ArrayList<JsonNode>();
         var isFinal =
                 Patience.until(
                         () -> {
                             seen.add(
-                                    api.get("/v1/notifications/" + id, token)
+                                    api.get("/v1/notifications/" + id)
                                             .expect(200, "read the status"));
                             return seen.getLast().path("final").asBoolean();
                         },

@@ -5,7 +5,6 @@ import fr.gouv.notifications.local.broker.BrokerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The broker of the stack, seen from outside its process. */
-final class KafkaServer implements RunningPart {
+final class KafkaServer extends ProcessPart {
 
     private static final Duration START = Duration.ofMinutes(3);
 
@@ -24,7 +23,6 @@ final class KafkaServer implements RunningPart {
     private final List<String> extraUsers;
     private final List<String> compiler;
     private final String classPath;
-    private final ChildProcess process;
 
     KafkaServer(
             StackFolder folder,
@@ -33,13 +31,13 @@ final class KafkaServer implements RunningPart {
             List<String> extraUsers,
             List<String> compiler,
             String classPath) {
+        super(Part.KAFKA, folder);
         this.folder = folder;
         this.secrets = secrets;
         this.ports = ports;
         this.extraUsers = List.copyOf(extraUsers);
         this.compiler = List.copyOf(compiler);
         this.classPath = classPath;
-        process = new ChildProcess(Part.KAFKA.label(), folder);
     }
 
     String bootstrap() {
@@ -61,11 +59,6 @@ final class KafkaServer implements RunningPart {
                 "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
                         .formatted(user, password(user)));
         return settings;
-    }
-
-    @Override
-    public Part part() {
-        return Part.KAFKA;
     }
 
     @Override
@@ -118,35 +111,5 @@ final class KafkaServer implements RunningPart {
                         settings.toString()));
         process.start(command, Map.of(), folder.root());
         process.awaitReady(() -> Files.exists(ready), START);
-    }
-
-    @Override
-    public void stop() {
-        process.stop();
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public boolean running() {
-        return process.running();
-    }
-
-    @Override
-    public long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public Path log() {
-        return process.log();
-    }
-
-    @Override
-    public boolean lost() {
-        return process.lost();
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
  * <p>Its own build and the import of the realm take most of a minute, so both are done once for a
  * user of this machine; a stack starts with a copy of the result.
  */
-final class KeycloakServer implements RunningPart {
+final class KeycloakServer extends ProcessPart {
 
     private static final Duration START = Duration.ofMinutes(5);
 
@@ -26,16 +26,15 @@ final class KeycloakServer implements RunningPart {
     private final Ports ports;
     private final Path distribution;
     private final Console console;
-    private final ChildProcess process;
 
     KeycloakServer(
             StackFolder folder, Secrets secrets, Ports ports, Path distribution, Console console) {
+        super(Part.KEYCLOAK, folder);
         this.folder = folder;
         this.secrets = secrets;
         this.ports = ports;
         this.distribution = distribution;
         this.console = console;
-        process = new ChildProcess(Part.KEYCLOAK.label(), folder);
     }
 
     String url() {
@@ -44,11 +43,6 @@ final class KeycloakServer implements RunningPart {
 
     String realmUrl() {
         return url() + "/realms/" + KeycloakTemplate.REALM;
-    }
-
-    @Override
-    public Part part() {
-        return Part.KEYCLOAK;
     }
 
     @Override
@@ -155,35 +149,5 @@ final class KeycloakServer implements RunningPart {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-    }
-
-    @Override
-    public void stop() {
-        process.stop();
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public boolean running() {
-        return process.running();
-    }
-
-    @Override
-    public long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public Path log() {
-        return process.log();
-    }
-
-    @Override
-    public boolean lost() {
-        return process.lost();
     }
 }

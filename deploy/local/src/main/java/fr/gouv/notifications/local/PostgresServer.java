@@ -24,7 +24,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** A real PostgreSQL: one database and one role for each service, nothing shared. */
-final class PostgresServer implements RunningPart {
+final class PostgresServer extends ProcessPart {
 
     private static final String BINARIES = "/postgres-linux-x86_64.txz";
     private static final String SUPERUSER = "postgres";
@@ -54,23 +54,17 @@ final class PostgresServer implements RunningPart {
     private final StackFolder folder;
     private final Secrets secrets;
     private final int port;
-    private final ChildProcess process;
 
     PostgresServer(StackFolder folder, Secrets secrets, int port) {
+        super(Part.POSTGRES, folder);
         this.folder = folder;
         this.secrets = secrets;
         this.port = port;
-        process = new ChildProcess(Part.POSTGRES.label(), folder);
     }
 
     /** Where a client finds the database of a service. */
     String url(String database) {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
-    }
-
-    @Override
-    public Part part() {
-        return Part.POSTGRES;
     }
 
     @Override
@@ -108,31 +102,6 @@ final class PostgresServer implements RunningPart {
             Patience.until(() -> !process.running(), Duration.ofSeconds(20));
         }
         process.stop();
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public boolean running() {
-        return process.running();
-    }
-
-    @Override
-    public long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public Path log() {
-        return process.log();
-    }
-
-    @Override
-    public boolean lost() {
-        return process.lost();
     }
 
     private Path data() {

@@ -9,17 +9,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** One of the four services, as its package: the same files that a container would hold. */
-final class ServiceProcess implements RunningPart {
+final class ServiceProcess extends ProcessPart {
 
     private static final Duration START = Duration.ofMinutes(4);
 
-    private final Part part;
     private final StackFolder folder;
     private final Path application;
     private final int port;
     private final List<String> jvm;
     private final Supplier<Map<String, String>> environment;
-    private final ChildProcess process;
 
     ServiceProcess(
             Part part,
@@ -28,22 +26,16 @@ final class ServiceProcess implements RunningPart {
             int port,
             List<String> jvm,
             Supplier<Map<String, String>> environment) {
-        this.part = part;
+        super(part, folder);
         this.folder = folder;
         this.application = application;
         this.port = port;
         this.jvm = List.copyOf(jvm);
         this.environment = environment;
-        process = new ChildProcess(part.label(), folder);
     }
 
     String url() {
         return "http://127.0.0.1:" + port;
-    }
-
-    @Override
-    public Part part() {
-        return part;
     }
 
     @Override
@@ -55,7 +47,7 @@ final class ServiceProcess implements RunningPart {
         if (!Files.exists(jar)) {
             throw new StackException(
                     "%s has not been built (%s is missing): run ./notifications up, which builds it."
-                            .formatted(part.label(), jar));
+                            .formatted(part().label(), jar));
         }
         var command = new ArrayList<>(ChildProcess.diesWithUs("TERM"));
         command.add(JavaProgram.path());
@@ -69,35 +61,5 @@ final class ServiceProcess implements RunningPart {
     private boolean isReady() {
         return HttpProbe.answersOk(url() + "/q/health/ready")
                 && Listening.isBy(process.pid(), port);
-    }
-
-    @Override
-    public void stop() {
-        process.stop();
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public boolean running() {
-        return process.running();
-    }
-
-    @Override
-    public long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public Path log() {
-        return process.log();
-    }
-
-    @Override
-    public boolean lost() {
-        return process.lost();
     }
 }
