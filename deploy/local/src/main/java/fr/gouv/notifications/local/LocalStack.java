@@ -34,7 +34,7 @@ public final class LocalStack implements AutoCloseable {
     private final PostgresServer postgres;
     private final KeycloakServer keycloak;
     private final Mailbox mail;
-    private final @Nullable Relay relay;
+    private volatile @Nullable Relay relay;
     private final Thread hook = new Thread(this::stopParts, "stack-shutdown");
     private boolean closed;
 
@@ -63,7 +63,8 @@ public final class LocalStack implements AutoCloseable {
                         builder.classPath(checkout));
         keycloak = new KeycloakServer(folder, secrets, ports, builder.keycloak(checkout), console);
         mail = new Mailbox(folder, ports);
-        environment = new ServiceEnvironment(ports, secrets, postgres, kafka, keycloak, relay);
+        environment =
+                new ServiceEnvironment(ports, secrets, postgres, kafka, keycloak, () -> relay);
         parts.put(Part.POSTGRES, postgres);
         parts.put(Part.KAFKA, kafka);
         parts.put(Part.KEYCLOAK, keycloak);
@@ -312,9 +313,15 @@ public final class LocalStack implements AutoCloseable {
 
     /** Where the services hand over mail: host and port. */
     public Map.Entry<String, Integer> smtp() {
-        return relay == null
+        var other = relay;
+        return other == null
                 ? Map.entry("127.0.0.1", ports.of(Port.SMTP))
-                : Map.entry(relay.host(), relay.port());
+                : Map.entry(other.host(), other.port());
+    }
+
+    /** Mails go to that relay, from the next start of dispatch on. */
+    public void relayTo(String host, int port) {
+        relay = new Relay(host, port);
     }
 
     /** The variables that a service of this stack is started with. */

@@ -3,6 +3,7 @@ package fr.gouv.notifications.local;
 import fr.gouv.notifications.local.LocalStack.Relay;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The variables that each service is started with: its addresses, its accounts, its keys. */
@@ -16,7 +17,7 @@ final class ServiceEnvironment {
     private final PostgresServer postgres;
     private final KafkaServer kafka;
     private final KeycloakServer keycloak;
-    private final @Nullable Relay relay;
+    private final Supplier<@Nullable Relay> relays;
 
     ServiceEnvironment(
             Ports ports,
@@ -24,13 +25,13 @@ final class ServiceEnvironment {
             PostgresServer postgres,
             KafkaServer kafka,
             KeycloakServer keycloak,
-            @Nullable Relay relay) {
+            Supplier<@Nullable Relay> relays) {
         this.ports = ports;
         this.secrets = secrets;
         this.postgres = postgres;
         this.kafka = kafka;
         this.keycloak = keycloak;
-        this.relay = relay;
+        this.relays = relays;
     }
 
     Map<String, String> of(Part service) {
@@ -69,6 +70,7 @@ final class ServiceEnvironment {
             }
             case DISPATCH -> {
                 values.put("GATEWAY_URL", url(Port.GATEWAY));
+                var relay = relays.get();
                 values.put("SMTP_HOST", relay == null ? "127.0.0.1" : relay.host());
                 values.put(
                         "SMTP_PORT",

@@ -1,0 +1,174 @@
+package fr.gouv.notifications.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import fr.gouv.notifications.local.ApiClient.Answer;
+import fr.gouv.notifications.local.Part;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The broker or the database dies while everything runs: who asks is told the truth, and when the
+ * part is there again all goes on, without a restart, without a loss and without a double.
+ */
+@ExtendWith(Platform.class)
+@SuppressWarnings("NullAway.Init") // fields are set before every test
+class PartLostStory {
+
+    private static final int CALLERS = 100;
+
+    private Platform platform;
+    private PublicService service;
+    private List<Long> processes;
+
+    @BeforeEach
+    void becomeAService(Platform running) {
+        platform = running;
+        service = platform.newService("Caisse");
+        service.publish("avis", "mandatory", "Avis", "Un avis vous attend.");
+        // The day's key and all connections are there, as in a platform that runs for a while.
+        platform.awaitStatus(
+                service, service.send("avis", "avant@perte.test", Map.of()), "delivered");
+        processes = processes();
+    }
+
+    @Test
+    void withoutItsBrokerThePlatformSaysNoAndThenGoesOn() throws Exception {
+        var accepted = burst("courtier");
+        var broker = platform.stack().part(Part.KAFKA);
+        broker.kill();
+        try {
+            assertUnavailable(post("sans-courtier@perte.test"), "broker-unavailable");
+            var threads = threadsOfGateway();
+
+            var answers = atOnce(() -> post("sans-courtier@perte.test"));
+
+            assertThat(answers)
+                    .allSatisfy(answer -> assertUnavailable(answer, "broker-unavailable"));
+            assertThat(threadsOfGateway())
+                    .as("threads after %d calls at once", CALLERS)
+                    .isLessThan(threads + CALLERS / 2);
+        } finally {
+            broker.start();
+        }
+
+        accepted.put("apres-courtier@perte.test", acceptedAgain("apres-courtier@perte.test"));
+        assertDeliveredOnce(accepted);
+        assertThat(platform.mailsTo("sans-courtier@perte.test")).isZero();
+        assertThat(processes()).as("no service was restarted").isEqualTo(processes);
+    }
+
+    @Test
+    void withoutItsDatabaseThePlatformSaysSoAndThenGoesOn() {
+        var accepted = burst("base");
+        var known = accepted.values().iterator().next();
+        var database = platform.stack().part(Part.POSTGRES);
+        database.kill();
+        try {
+            assertUnavailable(service.read(known), "tracking-unavailable");
+            var answer = post("sans-base@perte.test");
+            if (answer.status() == 201) {
+                accepted.put("sans-base@perte.test", answer.text("id"));
+            } else {
+                assertUnavailable(answer, "storage-unavailable");
+            }
+        } finally {
+            // Workers of a database that was killed may hold its memory for a moment.
+            await("the database starts")
+                    .atMost(Platform.LONG)
+                    .ignoreExceptions()
+                    .until(
+                            () -> {
+                                database.start();
+                                return database.running();
+                            });
+        }
+
+        accepted.put("apres-base@perte.test", acceptedAgain("apres-base@perte.test"));
+        assertDeliveredOnce(accepted);
+        assertThat(processes()).as("no service was restarted").isEqualTo(processes);
+    }
+
+    /** Accepted just before the part dies, and somewhere on its way. */
+    private Map<String, String> burst(String name) {
+        var accepted = new LinkedHashMap<String, String>();
+        for (var n = 0; n < 20; n++) {
+            var address = name + "-" + n + "@perte.test";
+            accepted.put(address, service.send("avis", address, Map.of()));
+        }
+        return accepted;
+    }
+
+    private Answer post(String address) {
+        return service.api()
+                .post(
+                        "/v1/notifications",
+                        Map.of("template", "avis", "to", Map.of("email", address)));
+    }
+
+    private String acceptedAgain(String address) {
+        return await("accepted again")
+                .atMost(Platform.LONG)
+                .until(() -> post(address), answer -> answer.status() == 201)
+                .text("id");
+    }
+
+    private static List<Answer> atOnce(Callable<Answer> call) throws Exception {
+        var answers = new ArrayList<Answer>();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls = new ArrayList<Callable<Answer>>();
+            for (var n = 0; n < CALLERS; n++) {
+                calls.add(call);
+            }
+            for (var each : callers.invokeAll(calls)) {
+                answers.add(each.get());
+            }
+        }
+        return answers;
+    }
+
+    private void assertDeliveredOnce(Map<String, String> accepted) {
+        accepted.values().forEach(id -> platform.awaitStatus(service, id, "delivered"));
+        assertThat(accepted.keySet())
+                .allSatisfy(address -> assertThat(platform.mailsTo(address)).isEqualTo(1));
+    }
+
+    private static void assertUnavailable(Answer answer, String type) {
+        assertThat(answer.status()).as("status of %s", answer.body()).isEqualTo(503);
+        assertThat(answer.text("type")).isEqualTo("urn:notifications:problem:" + type);
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/problem+json");
+        assertThat(answer.headers().firstValue("Retry-After").orElse("")).matches("[1-9]\\d*");
+    }
+
+    private List<Long> processes() {
+        return Part.services().stream().map(part -> platform.stack().part(part).pid()).toList();
+    }
+
+    private double threadsOfGateway() throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(platform.stack().apiUrl() + "/q/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("jvm_threads_live_threads"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                    .sum();
+        }
+    }
+}
