@@ -85,17 +85,18 @@ class FairShareTest {
                                 "'mairie-' || n % 50, 'bulk', 'email', 250000, -60",
                                 "'later-' || n % 50, 'bulk', 'email', 250000, 864000"),
                         now -> {
+                            var filled = rowsTouched();
                             var claimed = claimed(now);
                             var afterClaim = rowsTouched();
                             assertThat(tasks.takeEnded(BATCH, now, now.plusSeconds(60))).isEmpty();
                             assertThat(tasks.takeOver(BATCH, now, now.plusSeconds(60))).isEmpty();
                             assertThat(tasks.forgetStops(BATCH, now)).isZero();
                             assertThat(claimed).hasSize(51);
-                            return List.of(afterClaim, rowsTouched());
+                            return List.of(filled, afterClaim, rowsTouched());
                         });
 
         // A few for each row of the batch and each service, whatever the number of rows that wait.
-        assertThat(touched).allSatisfy(it -> assertThat(it.get("scans")).isZero());
+        assertThat(touched.stream().map(it -> it.get("scans")).distinct()).hasSize(1);
         assertThat(touched.getLast().get("fetched")).isLessThan(5 * BATCH);
     }
 
@@ -116,21 +117,17 @@ class FairShareTest {
      * and in how many seconds they are due. Nothing of it is left.
      */
     private List<Map<String, Integer>> among(List<String> fillings, Look look) {
-        var seen = new ArrayList<Map<String, Integer>>();
-        QuarkusTransaction.requiringNew()
-                .timeout((int) Duration.ofMinutes(5).toSeconds())
-                .run(
-                        () -> {
-                            var now = clock.instant();
-                            try (var connection = dataSource.getConnection()) {
-                                fill(connection, fillings, now);
-                            } catch (SQLException failure) {
-                                throw new TasksFailedException(failure);
-                            }
-                            seen.addAll(look.at(now));
-                            QuarkusTransaction.setRollbackOnly();
-                        });
-        return seen;
+        QuarkusTransaction.begin(
+                QuarkusTransaction.beginOptions().timeout((int) Duration.ofMinutes(5).toSeconds()));
+        try (var connection = dataSource.getConnection()) {
+            var now = clock.instant();
+            fill(connection, fillings, now);
+            return look.at(now);
+        } catch (SQLException failure) {
+            throw new TasksFailedException(failure);
+        } finally {
+            QuarkusTransaction.rollback();
+        }
     }
 
     private static void fill(Connection connection, List<String> fillings, Instant now)
@@ -171,7 +168,7 @@ class FairShareTest {
         }
     }
 
-    /** What this transaction has read of the table since it was filled. */
+    /** What this transaction has read of the table; its indexes were built by scans. */
     private Map<String, Integer> rowsTouched() {
         try (var connection = dataSource.getConnection();
                 var statement = connection.createStatement();
