@@ -632,8 +632,7 @@ class DispatchTest {
     private List<Task> enlist(Lane lane, List<Arrival> arrivals) {
         var now = clock.instant();
         return QuarkusTransaction.requiringNew()
-                .call(() -> tasks.enlist(arrivals, lane, now, now.plus(config.lease())))
-                .leased();
+                .call(() -> tasks.enlist(arrivals, lane, now, now.plus(config.lease())));
     }
 
     private List<DeliveryReported> reports(NotificationRouted routed, int atLeast) {

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody probably meant. */
-public final class Nearest {
+final class Nearest {
 
     private static final int FARTHEST = 2;
     private static final int LONGEST = 50;
 
-    public static Optional<String> to(String typed, Collection<String> known) {
+    static Optional<String> to(String typed, Collection<String> known) {
         if (typed.length() > LONGEST) {
             return Optional.empty();
         }

@@ -33,6 +33,12 @@ public record Problem(
         return new Problem(TYPES + type, title, status, detail, null, null, null);
     }
 
+    /** One that concerns some fields. */
+    public static Problem of(
+            int status, String type, String title, String detail, List<Fault> faults) {
+        return new Problem(TYPES + type, title, status, detail, List.copyOf(faults), null, null);
+    }
+
     /** The request can be read, and its content is wrong. */
     public static Problem invalid(List<Fault> faults) {
         return new Problem(
@@ -92,6 +98,11 @@ public record Problem(
     /** This problem, to be thrown. */
     public Refused refused() {
         return new Refused(this, null);
+    }
+
+    /** This problem, to be thrown; the same request can succeed after this time. */
+    public Refused refused(Duration retryAfter) {
+        return new Refused(this, retryAfter);
     }
 
     private static String summary(List<Fault> faults) {

@@ -104,32 +104,6 @@ public class PrepareNotification {
                 .map(known -> drafts.stream().map(draft -> one(tenant, draft, known)).toList());
     }
 
-    /**
-     * As {@link #prepareAll(Tenant, List)}, with the words of this template whatever was published or
-     * archived since: what was checked is what is sent.
-     */
-    public Uni<List<Preparation>> prepareAll(
-            Tenant tenant, List<Draft> drafts, CompiledTemplate template) {
-        var known = Map.of(template.slug(), Optional.of(new Templates.Current(template, false)));
-        return Uni.createFrom()
-                .item(() -> drafts.stream().map(draft -> one(tenant, draft, known)).toList());
-    }
-
-    /** The template under this slug, or fails with {@link Refused} when it cannot be used. */
-    public Uni<CompiledTemplate> usable(Tenant tenant, String slug) {
-        return templates
-                .current(tenant.slug(), slug)
-                .map(
-                        template -> {
-                            var faults = new ArrayList<Fault>();
-                            var usable = usable(slug, template, faults);
-                            if (usable == null) {
-                                throw Problem.invalid(faults).refused();
-                            }
-                            return usable;
-                        });
-    }
-
     private Preparation one(
             Tenant tenant, Draft draft, Map<String, Optional<Templates.Current>> known) {
         var template =
@@ -144,12 +118,12 @@ public class PrepareNotification {
         }
     }
 
-    private Submission checked(Draft draft, Optional<Templates.Current> template) {
+    private Sound checked(Draft draft, Optional<Templates.Current> template) {
         var body = draft.body();
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var faults = new ArrayList<Fault>();
         var policy = new SubmissionPolicy(body, faults);
-        var usable = usable(body.template(), template, faults);
+        var usable = usable(body, template, faults);
         var recipient = policy.recipient();
         var purpose = usable == null ? Purpose.INFORMATION : usable.purpose();
         var lane = policy.lane(purpose.lane(draft.usualLane()));
@@ -165,12 +139,12 @@ public class PrepareNotification {
         if (!faults.isEmpty() || usable == null || recipient == null || rendered == null) {
             throw Problem.invalid(faults).refused();
         }
-        return new Submission(draft.id(), usable, recipient, rendered, lane, now, times);
+        return new Sound(draft.id(), usable, recipient, rendered, lane, now, times);
     }
 
     private static @Nullable CompiledTemplate usable(
-            @Nullable String slug, Optional<Templates.Current> template, List<Fault> faults) {
-        if (slug == null) {
+            SubmissionBody body, Optional<Templates.Current> template, List<Fault> faults) {
+        if (body.template() == null) {
             faults.add(
                     new Fault("template", "required", "is missing", "send the slug of a template"));
         } else if (template.isEmpty()) {
@@ -203,14 +177,14 @@ public class PrepareNotification {
         }
     }
 
-    private Uni<Prepared> sealed(Tenant tenant, Submission submission) {
+    private Uni<Prepared> sealed(Tenant tenant, Sound submission) {
         var sealing = Uni.createFrom().item(() -> sealedNow(tenant, submission));
         return keys.has(tenant.slug(), submission.day())
                 ? sealing
                 : sealing.runSubscriptionOn(patient);
     }
 
-    private Prepared sealedNow(Tenant tenant, Submission submission) {
+    private Prepared sealedNow(Tenant tenant, Sound submission) {
         var service = tenant.slug();
         var given = submission.id();
         var id = given == null ? ids.mint(service, submission.now()) : given;
@@ -262,7 +236,7 @@ public class PrepareNotification {
         return letter == null ? null : new Words.Letter(letter.html());
     }
 
-    private record Submission(
+    private record Sound(
             @Nullable UUID id,
             CompiledTemplate template,
             Recipient recipient,

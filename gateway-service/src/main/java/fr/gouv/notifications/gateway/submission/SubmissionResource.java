@@ -2,6 +2,7 @@ package fr.gouv.notifications.gateway.submission;
 
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.gateway.access.Caller;
+import fr.gouv.notifications.gateway.idempotency.IdempotencyKey;
 import fr.gouv.notifications.gateway.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
@@ -12,21 +13,21 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Instant;
-import java.util.Locale;
-import java.util.UUID;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
-import org.jspecify.annotations.Nullable;
+import org.jboss.resteasy.reactive.RestHeader;
 
 /** Takes notifications, one at a time. */
 @Path("/v1/notifications")
@@ -70,6 +71,8 @@ class SubmissionResource {
             {"field":"values.date","code":"value-missing","problem":"is missing: the template needs\
              it","remedy":"add it to values; send \\"\\" to leave the place empty"}]}""";
 
+    private static final String REPLAYED = KeyHeader.REPLAYED;
+
     private final SubmitNotification submission;
     private final Caller caller;
     private final String location;
@@ -90,7 +93,11 @@ class SubmissionResource {
             summary = "Send a notification",
             description =
                     "201 means that the platform holds the notification durably. All that is wrong"
-                            + " with a request is said in one answer, and nothing is sent then.")
+                            + " with a request is said in one answer, and nothing is sent then. A"
+                            + " request with an Idempotency-Key can be repeated for 7 days and sends"
+                            + " one notification: the repetition is answered as the first one was,"
+                            + " with Idempotency-Replayed. A refusal leaves the key free for the"
+                            + " corrected request; after a 503 the key stays with the same body.")
     @RequestBody(
             content =
                     @Content(
@@ -102,37 +109,76 @@ class SubmissionResource {
     @APIResponse(
             responseCode = "201",
             description = "Accepted",
-            headers = @Header(name = "Location", description = "Where to follow it"),
+            headers = {
+                @Header(name = "Location", description = "Where to follow it"),
+                @Header(
+                        name = REPLAYED,
+                        description = "true: accepted before, under the same key",
+                        schema = @Schema(type = SchemaType.BOOLEAN))
+            },
             content =
                     @Content(
-                            schema = @Schema(implementation = View.class),
+                            schema = @Schema(implementation = AcceptedView.class),
                             examples = {
                                 @ExampleObject(name = "accepted", value = ACCEPTED),
                                 @ExampleObject(name = "scheduled", value = SCHEDULED)
                             }))
     @APIResponse(
             responseCode = "422",
-            description = "Something is wrong with the content",
+            description =
+                    "Something is wrong with the content, or the key was used for another request"
+                            + " (errors names the fields that differ)",
             content =
                     @Content(
                             mediaType = "application/problem+json",
                             schema = @Schema(implementation = Problem.class),
                             examples = @ExampleObject(name = "two problems", value = TWO_PROBLEMS)))
-    @APIResponse(responseCode = "400", description = "The body is not the JSON that is read here")
+    @APIResponse(
+            responseCode = "400",
+            description = "The body is not the JSON that is read here, or the key is malformed")
+    @APIResponse(
+            responseCode = "409",
+            description = "Another request with this key is not answered yet: see Retry-After")
     @APIResponse(responseCode = "413", description = "The body is larger than 256 KiB")
     @APIResponse(
             responseCode = "503",
             description = "Not accepted: send it again after Retry-After seconds")
-    public Uni<Response> submit(SubmissionBody body) {
-        return caller.tenant().flatMap(tenant -> submission.submit(tenant, body)).map(this::answer);
+    public Uni<Response> submit(
+            SubmissionBody body,
+            @Parameter(
+                            description =
+                                    "Yours, new for each message: 1 to 255 visible ASCII"
+                                            + " characters, in double quotes or not",
+                            example = "\"rdv-2026-11-23-42\"",
+                            schema = @Schema(type = SchemaType.STRING))
+                    @RestHeader("Idempotency-Key")
+                    List<String> key) {
+        if (key.isEmpty()) {
+            return caller.tenant()
+                    .flatMap(tenant -> submission.submit(tenant, body))
+                    .map(this::answer);
+        }
+        var ours = IdempotencyKey.ofRequest(KeyHeader.key(key));
+        return caller.tenant()
+                .flatMap(tenant -> submission.submit(tenant, body, ours))
+                .map(this::answer);
     }
 
     private Response answer(Prepared accepted) {
-        var fact = accepted.fact();
-        log(fact);
-        return Response.created(URI.create(location + fact.notificationId()))
-                .entity(View.of(accepted))
-                .build();
+        log(accepted.fact());
+        return created(AcceptedView.of(accepted)).build();
+    }
+
+    private Response answer(Submitted submitted) {
+        return switch (submitted) {
+            case Submitted.Accepted(var view) -> created(view).build();
+            case Submitted.Replayed(var view) -> created(view).header(REPLAYED, true).build();
+            case Submitted.NotAccepted(var refusal) -> throw refusal;
+        };
+    }
+
+    private Response.ResponseBuilder created(AcceptedView view) {
+        return Response.created(URI.create(location + view.id())).entity(view);
     }
 
     /** At debug: writing a line costs as much as accepting, and tracking keeps the same facts. */
@@ -145,40 +191,4 @@ class SubmissionResource {
             MDC.remove("service");
         }
     }
-
-    /** What is answered to an accepted notification. */
-    @Schema(name = "Accepted")
-    record View(
-            UUID id,
-            String status,
-            String sentence,
-            Version template,
-            String lane,
-            @Nullable String reference,
-            Instant acceptedAt,
-            @Nullable Instant notBefore,
-            Instant expiresAt,
-            String proofCode) {
-
-        static View of(Prepared accepted) {
-            var fact = accepted.fact();
-            return new View(
-                    fact.notificationId(),
-                    accepted.waits() ? "scheduled" : "accepted",
-                    accepted.waits()
-                            ? "Le message est accepté et attend son heure d'envoi."
-                            : "Le message est accepté et va partir.",
-                    new Version(fact.template(), fact.templateVersion()),
-                    fact.lane().name().toLowerCase(Locale.ROOT),
-                    accepted.reference(),
-                    fact.occurredAt(),
-                    fact.notBefore(),
-                    fact.expiresAt(),
-                    fact.proofCode());
-        }
-    }
-
-    /** Which words were used. */
-    @Schema(name = "TemplateVersion")
-    record Version(String slug, int version) {}
 }

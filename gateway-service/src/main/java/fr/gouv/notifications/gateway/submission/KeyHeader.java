@@ -1,0 +1,27 @@
+package fr.gouv.notifications.gateway.submission;
+
+import fr.gouv.notifications.gateway.idempotency.IdempotencyKey;
+import fr.gouv.notifications.gateway.problem.Problem;
+import java.util.List;
+
+/** The header by which a client says that a request may be a repetition. */
+final class KeyHeader {
+
+    static final String NAME = "Idempotency-Key";
+    static final String REPLAYED = "Idempotency-Replayed";
+
+    /** The key in it; refuses a malformed one. */
+    static String key(List<String> values) {
+        return IdempotencyKey.inHeader(values)
+                .orElseThrow(
+                        () ->
+                                Problem.invalidParameter(
+                                                NAME,
+                                                "is not one key",
+                                                "send it once, with 1 to 255 visible ASCII"
+                                                        + " characters in double quotes")
+                                        .refused());
+    }
+
+    private KeyHeader() {}
+}
