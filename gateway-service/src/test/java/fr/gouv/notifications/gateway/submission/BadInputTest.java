@@ -257,12 +257,13 @@ class BadInputTest {
     /** Without a Content-Length nobody knows how large a body is until it has come. */
     @ParameterizedTest
     @CsvSource({
-        "POST, /v1/notifications, 600",
-        "POST, /v1/notifications, 3000",
-        "PUT, /v1/templates/rdv-rappel, 600",
-        "PUT, /v1/templates/rdv-rappel, 3000",
+        "POST, /v1/notifications, 600, 256 KiB",
+        "POST, /v1/notifications, 3000, 256 KiB",
+        "PUT, /v1/templates/rdv-rappel, 600, 256 KiB",
+        "PUT, /v1/templates/rdv-rappel, 3000, 256 KiB",
+        "POST, /v1/notifications/batch, 8200, 8192 KiB",
     })
-    void aBodyOfUnknownLengthIsRefusedToo(String method, String path, int kibibytes)
+    void aBodyOfUnknownLengthIsRefusedToo(String method, String path, int kibibytes, String limit)
             throws Exception {
         var body = "{\"template\":\"" + "x".repeat(kibibytes * 1024) + "\"}";
         try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
@@ -290,7 +291,7 @@ class BadInputTest {
                     .hasValue("application/problem+json");
             assertThat(answer.body())
                     .contains("urn:notifications:problem:too-large")
-                    .contains("256 KiB");
+                    .contains(limit);
         }
     }
 
