@@ -72,6 +72,13 @@ interface DeliveryConfig {
     @WithDefault("5s")
     Duration sweep();
 
+    /**
+     * How long a cancellation is remembered whose plan has not come: longer than any topic keeps what
+     * may still bring it.
+     */
+    @WithDefault("40d")
+    Duration stopsKept();
+
     /** How long results are collected before they are written together. */
     @WithDefault("10ms")
     Duration linger();

@@ -20,9 +20,11 @@ class DeliveryMetrics {
     private final MeterRegistry registry;
     private final Map<Lane, Timer> handOver = new EnumMap<>(Lane.class);
     private final Map<Lane, AtomicLong> due = new EnumMap<>(Lane.class);
+    private final AtomicLong stops = new AtomicLong();
 
     DeliveryMetrics(MeterRegistry registry) {
         this.registry = registry;
+        registry.gauge("notifications.dispatch.stops", stops);
         for (var lane : Lane.values()) {
             handOver.put(
                     lane,
@@ -36,6 +38,10 @@ class DeliveryMetrics {
             due.put(lane, waiting);
             registry.gauge("notifications.dispatch.due", tag(lane), waiting);
         }
+    }
+
+    void stops(long count) {
+        stops.set(count);
     }
 
     /** Registers what a worker holds. */

@@ -8,6 +8,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes tasks of routed notifications; those that may leave now and fit are leased on the way. */
@@ -17,16 +18,19 @@ class EnlistPlans {
     private final Tasks tasks;
     private final Dispatcher dispatcher;
     private final Carriers carriers;
+    private final Settle settle;
     private final DeliveryConfig config;
     private final InstantSource clock;
 
     EnlistPlans(
             Tasks tasks,
+            Settle settle,
             Dispatcher dispatcher,
             Carriers carriers,
             DeliveryConfig config,
             InstantSource clock) {
         this.tasks = tasks;
+        this.settle = settle;
         this.dispatcher = dispatcher;
         this.carriers = carriers;
         this.config = config;
@@ -57,8 +61,26 @@ class EnlistPlans {
                 batch.stream()
                         .map(routed -> new Arrival(routed, withLease && mayLeave(routed, now)))
                         .toList();
-        return QuarkusTransaction.requiringNew()
-                .call(() -> tasks.enlist(arrivals, lane, now, now.plus(config.lease())));
+        var ended = new ArrayList<Settlement>();
+        var leased =
+                QuarkusTransaction.requiringNew()
+                        .call(
+                                () -> {
+                                    var until = now.plus(config.lease());
+                                    var enlisted = tasks.enlist(arrivals, lane, now, until);
+                                    ended.addAll(endUnwanted(enlisted.unwanted(), now));
+                                    return enlisted.leased();
+                                });
+        ended.forEach(settle::announce);
+        return leased;
+    }
+
+    /** Those that the service had cancelled before their plan came. */
+    private List<Settlement> endUnwanted(List<Task> unwanted, Instant now) {
+        return unwanted.isEmpty()
+                ? List.of()
+                : settle.settleHere(
+                        unwanted.stream().map(task -> PlanPolicy.cancelled(task, now)).toList());
     }
 
     private boolean mayLeave(NotificationRouted routed, Instant now) {

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,9 +38,13 @@ final class LaneWorker {
     private final Carriers carriers;
     private final InstantSource clock;
 
-    private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
+    private final FairQueue queue = new FairQueue();
     private final BlockingQueue<Settlement> settlements = new LinkedBlockingQueue<>();
     private final Map<UUID, Task> held = new ConcurrentHashMap<>();
+
+    /** Of the held tasks, those that their services have cancelled since. */
+    private final Set<UUID> avoided = ConcurrentHashMap.newKeySet();
+
     private final Semaphore room;
     private final Semaphore wakeUps = new Semaphore(0);
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -46,6 +52,7 @@ final class LaneWorker {
     private final List<Thread> others = new ArrayList<>();
     private volatile boolean stopping;
     private volatile boolean sendersAreGone;
+    private volatile boolean busy;
     private volatile Instant claimerSeen;
     private volatile Instant settlerSeen;
 
@@ -94,13 +101,25 @@ final class LaneWorker {
         others.add(Thread.ofVirtual().name(name("settler")).start(this::write));
     }
 
-    /** Room for that many tasks, or for none; waits a little when the lane is busy. */
+    /**
+     * Room for that many arrivals, or for none; waits a little when the lane is busy. A quarter of the
+     * room stays with the claimer, who knows whose turn it is: a lane that is behind takes no arrival
+     * before those that wait.
+     */
     int reserve(int wanted) throws InterruptedException {
-        if (stopping || wanted > config.of(lane).capacity()) {
+        var claimers = config.of(lane).capacity() / 4;
+        if (stopping || wanted + claimers > config.of(lane).capacity()) {
             return 0;
         }
-        var patience = config.of(lane).patience().toMillis();
-        return room.tryAcquire(wanted, patience, TimeUnit.MILLISECONDS) ? wanted : 0;
+        // A lane that was full is not waited for again: the flood would stand before all the
+        // others.
+        var patience = busy ? Duration.ZERO : config.of(lane).patience();
+        busy = !room.tryAcquire(wanted + claimers, patience.toMillis(), TimeUnit.MILLISECONDS);
+        if (busy) {
+            return 0;
+        }
+        room.release(claimers);
+        return wanted;
     }
 
     /** Gives unused room back. */
@@ -112,7 +131,22 @@ final class LaneWorker {
     void take(List<Task> leased) {
         for (var task : leased) {
             held.put(task.notificationId(), task);
-            queue.add(task);
+        }
+        queue.addAll(leased);
+    }
+
+    /**
+     * Does not begin with these if it has not yet: their services have cancelled them. Only saves an
+     * attempt; that nothing follows is decided in the database.
+     */
+    void avoid(Collection<UUID> cancelled) {
+        for (var id : cancelled) {
+            held.computeIfPresent(
+                    id,
+                    (_, task) -> {
+                        avoided.add(id);
+                        return task;
+                    });
         }
     }
 
@@ -152,8 +186,7 @@ final class LaneWorker {
     void stop(Duration farewell) throws InterruptedException {
         stopping = true;
         var until = System.nanoTime() + farewell.toNanos();
-        var rest = new ArrayList<Task>();
-        queue.drainTo(rest);
+        var rest = queue.drain();
         for (var task : rest) {
             finish(PlanPolicy.givenBack(task, clock.instant(), Duration.ZERO));
         }
@@ -170,7 +203,7 @@ final class LaneWorker {
     private void send() {
         while (!stopping) {
             try {
-                var task = queue.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                var task = queue.poll(TICK);
                 if (task != null) {
                     send(task);
                 }
@@ -182,7 +215,7 @@ final class LaneWorker {
     }
 
     private void send(Task task) {
-        if (stopping) {
+        if (stopping || avoided.contains(task.notificationId())) {
             finish(PlanPolicy.givenBack(task, clock.instant(), Duration.ZERO));
             return;
         }
@@ -257,7 +290,8 @@ final class LaneWorker {
         } finally {
             room.release(wanted - claimed.size());
         }
-        return claimed.size() == wanted;
+        // Fewer than wanted: each service had its share, and some may have more.
+        return !claimed.isEmpty();
     }
 
     private void write() {
@@ -346,7 +380,14 @@ final class LaneWorker {
     /** Forgets this lease, and not a newer one of the same notification. */
     private void drop(Task task) {
         held.computeIfPresent(
-                task.notificationId(), (_, it) -> it.epoch() == task.epoch() ? null : it);
+                task.notificationId(),
+                (id, it) -> {
+                    if (it.epoch() != task.epoch()) {
+                        return it;
+                    }
+                    avoided.remove(id);
+                    return null;
+                });
     }
 
     private void pause(Duration duration) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides how a plan goes on after an attempt. */
@@ -54,6 +55,51 @@ final class PlanPolicy {
     /** The carrier was not called: the message cannot be read, now or ever. */
     static Settlement unreadable(Task task, Instant now, Reason reason) {
         return finished(task, now, "unreadable", reason, Answer.NONE, new ArrayList<>());
+    }
+
+    /** The carrier was not called: the service does not want it any more, and nobody has it. */
+    static Settlement cancelled(Task task, Instant now) {
+        return new Settlement(
+                task,
+                now,
+                "cancelled",
+                new Next.Done("cancelled"),
+                List.of(end(DeliveryReport.FINISHED, Reason.CANCELLED, Answer.NONE)));
+    }
+
+    /** As {@link #cancelled}, when an earlier attempt was never answered: it may have left. */
+    static Settlement cancelledTooLate(Task task, Instant now) {
+        return new Settlement(
+                task,
+                now,
+                "cancelled",
+                new Next.Done("unknown"),
+                List.of(end(DeliveryReport.UNKNOWN, Reason.AMBIGUOUS, Answer.NONE)));
+    }
+
+    /**
+     * The service cancelled it while it was being tried, and it was to be tried further: it ends here.
+     * What was promised for later is not told.
+     *
+     * @param goingOn what would have followed
+     */
+    static Settlement stopped(Settlement goingOn, boolean mayHaveLeftBefore) {
+        var task = goingOn.task();
+        var uncertain = mayHaveLeftBefore || goingOn.result().equals("ambiguous");
+        var end = uncertain ? cancelledTooLate(task, goingOn.at()) : cancelled(task, goingOn.at());
+        var refusals =
+                goingOn.reports().stream()
+                        .filter(report -> report.report() == DeliveryReport.REFUSED);
+        return new Settlement(
+                task,
+                goingOn.at(),
+                goingOn.next() instanceof Next.GivenBack ? end.result() : goingOn.result(),
+                end.next(),
+                Stream.concat(refusals, end.reports().stream()).toList());
+    }
+
+    private static Report end(DeliveryReport report, Reason reason, Answer answer) {
+        return new Report(report, reason, answer, null, null);
     }
 
     /** The carrier was not called, for a reason that has nothing to do with the message. */
@@ -162,7 +208,7 @@ final class PlanPolicy {
             Reason reason,
             Answer answer,
             List<Report> reports) {
-        reports.add(new Report(DeliveryReport.FINISHED, reason, answer, null, null));
+        reports.add(end(DeliveryReport.FINISHED, reason, answer));
         return new Settlement(task, now, result, new Next.Done("finished"), reports);
     }
 

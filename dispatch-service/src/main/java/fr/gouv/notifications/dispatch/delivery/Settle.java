@@ -56,28 +56,52 @@ class Settle {
         for (var settlement : settlements) {
             (settlement.next() instanceof Next.GivenBack ? givenBack : closed).add(settlement);
         }
+        var stayed = new ArrayList<Settlement>();
         if (!givenBack.isEmpty()) {
-            tasks.giveBack(givenBack);
+            moveUnchanged(givenBack, tasks.giveBack(givenBack), stayed);
         }
-        if (closed.isEmpty()) {
-            return List.of();
+        if (!closed.isEmpty()) {
+            moveUnchanged(closed, tasks.settle(closed), stayed);
         }
-        var changed = tasks.settle(closed);
-        closed.removeIf(settlement -> isLost(settlement, changed));
+        if (!stayed.isEmpty()) {
+            closed.addAll(stop(stayed));
+        }
         outbox.tellAll(closed.stream().flatMap(it -> facts(it).stream()).toList());
         return closed;
     }
 
-    private static boolean isLost(Settlement settlement, Set<UUID> changed) {
-        if (changed.contains(settlement.task().notificationId())) {
-            return false;
+    private static void moveUnchanged(
+            List<Settlement> written, Set<UUID> changed, List<Settlement> stayed) {
+        written.removeIf(
+                settlement ->
+                        !changed.contains(settlement.task().notificationId())
+                                && stayed.add(settlement));
+    }
+
+    /** What was to go on and did not: it was cancelled meanwhile, or its lease was lost. */
+    private List<Settlement> stop(List<Settlement> stayed) {
+        var cancelled = tasks.cancelledAmong(stayed.stream().map(Settlement::task).toList());
+        var stopped = new ArrayList<Settlement>();
+        for (var settlement : stayed) {
+            var mayHaveLeft = cancelled.get(settlement.task().notificationId());
+            if (mayHaveLeft == null) {
+                warnOfLostLease(settlement);
+            } else {
+                stopped.add(PlanPolicy.stopped(settlement, mayHaveLeft));
+            }
         }
+        if (!stopped.isEmpty()) {
+            tasks.settle(stopped);
+        }
+        return stopped;
+    }
+
+    private static void warnOfLostLease(Settlement settlement) {
         LOG.warnf(
                 "lease of %s was lost: attempt %d, result %s not written",
                 settlement.task().notificationId(),
                 settlement.task().attempt(),
                 settlement.result());
-        return true;
     }
 
     private List<DeliveryReported> facts(Settlement settlement) {

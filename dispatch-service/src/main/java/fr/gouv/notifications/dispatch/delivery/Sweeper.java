@@ -39,9 +39,11 @@ class Sweeper {
     void sweep() {
         whileFull(this::resolveAmbiguous);
         whileFull(this::endOverdue);
+        whileFull(this::forgetStops);
     }
 
     void count(List<Lane> lanes) {
+        metrics.stops(QuarkusTransaction.requiringNew().call(tasks::stops));
         for (var lane : lanes) {
             metrics.due(
                     lane,
@@ -73,6 +75,12 @@ class Sweeper {
                             .map(task -> PlanPolicy.tooLate(task, now))
                             .toList();
                 });
+    }
+
+    /** Cancellations whose plan never came. */
+    private int forgetStops() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> tasks.forgetStops(config.batch(), clock.instant()));
     }
 
     private int settled(Supplier<List<Settlement>> work) {

@@ -3,6 +3,7 @@ package fr.gouv.notifications.dispatch.delivery;
 import fr.gouv.notifications.contracts.AmbiguityPolicy;
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.contracts.NotificationCancelled;
 import fr.gouv.notifications.contracts.NotificationRouted;
 import fr.gouv.notifications.contracts.Sealed;
 import fr.gouv.notifications.contracts.Step;
@@ -22,9 +23,12 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 class Tasks {
 
     private static final int FIRST_EPOCH = 1;
+    private static final Comparator<Arrival> BY_KEY =
+            Comparator.comparing(arrival -> arrival.routed().notificationId());
 
     private final AgroalDataSource dataSource;
 
@@ -48,11 +54,17 @@ class Tasks {
     record Arrival(NotificationRouted routed, boolean leased) {}
 
     /**
-     * Makes tasks of notifications that have none yet.
+     * What became of arrivals.
      *
-     * @return those among the leased ones that are new: their attempt 1 is open
+     * @param leased those that are new and were to be leased: their attempt 1 is open
+     * @param unwanted those that were cancelled before they came: leased to be ended
      */
-    List<Task> enlist(List<Arrival> arrivals, Lane lane, Instant now, Instant leaseUntil) {
+    record Enlisted(List<Task> leased, List<Task> unwanted) {}
+
+    /** Makes tasks of notifications that have none yet. */
+    Enlisted enlist(List<Arrival> unordered, Lane lane, Instant now, Instant leaseUntil) {
+        // In the order of the keys, as cancellations are: who waits for another never blocks it.
+        var arrivals = unordered.stream().sorted(BY_KEY).toList();
         var sql =
                 """
                 with fresh as (
@@ -69,12 +81,30 @@ class Tasks {
                         as arrival (id, service, ambiguity, proof_code, routed_at,
                             expires_at, plan, words_day, words, channel,
                             deadline, lease, due_at)
-                    on conflict do nothing
-                    returning notification_id, attempt
+                    on conflict (notification_id) do update
+                    set lane = excluded.lane, ambiguity = excluded.ambiguity,
+                        proof_code = excluded.proof_code, routed_at = excluded.routed_at,
+                        expires_at = excluded.expires_at, plan = excluded.plan,
+                        words_day = excluded.words_day, words = excluded.words,
+                        channel = excluded.channel, deadline = excluded.deadline,
+                        due_at = excluded.due_at, service = excluded.service,
+                        state = case when task.service = excluded.service
+                            then 'leased' else excluded.state end,
+                        attempt = case when task.service = excluded.service
+                            then 0 else excluded.attempt end,
+                        epoch = case when task.service = excluded.service
+                            then 1 else excluded.epoch end,
+                        lease_until = case when task.service = excluded.service
+                            then ?::timestamptz else excluded.lease_until end,
+                        cancelled_at = case when task.service = excluded.service
+                            then task.cancelled_at end
+                    where task.state = 'stopped'
+                    returning notification_id, attempt, state
+                ), opened as (
+                    insert into attempt (notification_id, step, number, started_at)
+                    select notification_id, 0, 1, ? from fresh where attempt = 1
                 )
-                insert into attempt (notification_id, step, number, started_at)
-                select notification_id, 0, 1, ? from fresh where attempt = 1
-                returning notification_id
+                select notification_id, attempt from fresh where state = 'leased'
                 """;
         return use(
                 sql,
@@ -95,25 +125,224 @@ class Tasks {
                     columns.texts(arrivals, arrival -> first(arrival).deadline().toString());
                     columns.numbers(arrivals, arrival -> arrival.leased() ? 1 : 0);
                     columns.texts(arrivals, arrival -> dueAt(arrival, now).toString());
+                    columns.text(leaseUntil.toString());
                     columns.instant(now);
-                    var fresh = ids(statement);
-                    return arrivals.stream()
-                            .filter(arrival -> fresh.remove(arrival.routed().notificationId()))
-                            .map(arrival -> task(arrival.routed(), lane, leaseUntil))
-                            .toList();
+                    return enlisted(statement, unordered, lane, leaseUntil);
                 });
     }
 
-    /** Leases due tasks of these channels, oldest first, and opens the next attempt of each. */
-    List<Task> claim(
-            Lane lane, Collection<Channel> channels, int atMost, Instant now, Instant leaseUntil) {
+    private static Enlisted enlisted(
+            PreparedStatement statement, List<Arrival> arrivals, Lane lane, Instant leaseUntil)
+            throws SQLException {
+        var attempts = new HashMap<UUID, Integer>();
+        try (var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                attempts.put(rows.getObject(1, UUID.class), rows.getInt(2));
+            }
+        }
+        var leased = new ArrayList<Task>(attempts.size());
+        var unwanted = new ArrayList<Task>();
+        for (var arrival : arrivals) {
+            var attempt = attempts.remove(arrival.routed().notificationId());
+            if (attempt != null) {
+                (attempt == 0 ? unwanted : leased)
+                        .add(task(arrival.routed(), lane, attempt, leaseUntil));
+            }
+        }
+        return new Enlisted(leased, unwanted);
+    }
+
+    /**
+     * Leaves a stop for each notification of which nothing is known yet: whoever brings its plan
+     * finds it.
+     */
+    void leaveStops(List<NotificationCancelled> inOrder, Instant keptUntil) {
         var sql =
                 """
-                with picked as (
+                insert into task (notification_id, service, expires_at, step, deadline, attempt,
+                    failures, state, due_at, epoch, cancelled_at)
+                select id, service, kept_until, 0, kept_until, 0, 0, 'stopped', kept_until, 0, at
+                from (select ?::timestamptz as kept_until) as life,
+                    unnest(?::uuid[], ?::text[], ?::timestamptz[]) as cancelled (id, service, at)
+                on conflict do nothing
+                """;
+        use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.text(keptUntil.toString());
+                    columns.uuids(inOrder, NotificationCancelled::notificationId);
+                    columns.texts(inOrder, NotificationCancelled::service);
+                    columns.texts(inOrder, it -> it.occurredAt().toString());
+                    return statement.executeUpdate();
+                });
+    }
+
+    /**
+     * What a cancellation met.
+     *
+     * @param reached rows that nobody else was changing; the others are to be tried again
+     * @param stopped the due ones among them, leased to be ended
+     * @param underWay those that a worker holds: it learns of it when the attempt has ended
+     */
+    record Met(Set<UUID> reached, List<Stopped> stopped, List<UUID> underWay) {}
+
+    /** A task that is to be ended, and whether an earlier attempt may have delivered it. */
+    record Stopped(Task task, boolean mayHaveLeft) {}
+
+    /** Takes the tasks of these notifications that still wait, and marks those under way. */
+    Met stop(List<NotificationCancelled> cancellations, Instant leaseUntil) {
+        var sql =
+                """
+                with cancelled as (
+                    select * from unnest(?::uuid[], ?::text[], ?::timestamptz[])
+                        as c (id, service, at)
+                ), reached as (
+                    select t.notification_id, t.state, c.at,
+                        t.state in ('due', 'leased') and t.service = c.service
+                            and t.cancelled_at is null as concerned
+                    from task t join cancelled c on t.notification_id = c.id
+                    for update of t skip locked
+                ), marked as (
+                    update task t
+                    set state = 'leased', cancelled_at = r.at,
+                        epoch = case r.state when 'due' then t.epoch + 1 else t.epoch end,
+                        lease_until = case r.state when 'due' then ? else t.lease_until end
+                    from reached r
+                    where t.notification_id = r.notification_id and r.concerned
+                    returning t.*, r.state as old_state
+                )
+                select m.*, r.notification_id as reached_id, exists (
+                    select 1 from attempt a
+                    where a.notification_id = m.notification_id and a.result = 'ambiguous'
+                ) as may_have_left
+                from reached r left join marked m on m.notification_id = r.notification_id
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.uuids(cancellations, NotificationCancelled::notificationId);
+                    columns.texts(cancellations, NotificationCancelled::service);
+                    columns.texts(cancellations, it -> it.occurredAt().toString());
+                    columns.instant(leaseUntil);
+                    return met(statement);
+                });
+    }
+
+    private static Met met(PreparedStatement statement) throws SQLException {
+        var reached = new HashSet<UUID>();
+        var stopped = new ArrayList<Stopped>();
+        var underWay = new ArrayList<UUID>();
+        try (var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                var id = rows.getObject("reached_id", UUID.class);
+                reached.add(id);
+                switch (rows.getString("old_state")) {
+                    case "due" ->
+                            stopped.add(new Stopped(task(rows), rows.getBoolean("may_have_left")));
+                    case "leased" -> underWay.add(id);
+                    case null, default -> {
+                        // Over, or stopped before: the cancellation changes nothing.
+                    }
+                }
+            }
+        }
+        return new Met(reached, stopped, underWay);
+    }
+
+    /**
+     * Those of these leased tasks that were cancelled meanwhile.
+     *
+     * @return for each, whether an earlier attempt may have delivered it
+     */
+    Map<UUID, Boolean> cancelledAmong(Collection<Task> leased) {
+        var sql =
+                """
+                select t.notification_id, exists (
+                    select 1 from attempt a
+                    where a.notification_id = t.notification_id and a.result = 'ambiguous')
+                from task t join unnest(?::uuid[], ?::int[]) as l (id, epoch)
+                    on t.notification_id = l.id and t.epoch = l.epoch
+                where t.state = 'leased' and t.cancelled_at is not null
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.uuids(leased, Task::notificationId);
+                    columns.numbers(leased, Task::epoch);
+                    var cancelled = new HashMap<UUID, Boolean>();
+                    try (var rows = statement.executeQuery()) {
+                        while (rows.next()) {
+                            cancelled.put(rows.getObject(1, UUID.class), rows.getBoolean(2));
+                        }
+                    }
+                    return cancelled;
+                });
+    }
+
+    /** Forgets stops whose plan never came; returns how many. */
+    int forgetStops(int atMost, Instant now) {
+        var sql =
+                """
+                delete from task where notification_id in (
                     select notification_id from task
-                    where state = 'due' and lane = ? and due_at <= ? and channel = any(?)
-                        and least(expires_at, deadline) > ?
-                    order by due_at limit ? for update skip locked
+                    where state = 'stopped' and due_at <= ?
+                    order by due_at limit ? for update skip locked)
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.instant(now);
+                    columns.number(atMost);
+                    return statement.executeUpdate();
+                });
+    }
+
+    /** How many stops wait for their plan, counted up to a limit. */
+    long stops() {
+        return use(
+                "select count(*) from (select 1 from task where state = 'stopped' limit 100000) as s",
+                Tasks::count);
+    }
+
+    /**
+     * Leases due tasks of these channels and opens the next attempt of each. Every service that waits
+     * gets an equal share of what is asked for, its oldest first; what one leaves over is not given to
+     * another, so fewer tasks than asked for do not mean that no more are due.
+     */
+    List<Task> claim(
+            Lane lane, Collection<Channel> channels, int atMost, Instant now, Instant leaseUntil) {
+        // The head of each service's row of tasks is found by jumping from one service to the next.
+        var sql =
+                """
+                with recursive head as (
+                    select c.channel, first.service, first.due_at
+                    from unnest(?::text[]) as c (channel) cross join lateral (
+                        select service, due_at from task
+                        where state = 'due' and lane = ? and channel = c.channel
+                        order by service, due_at limit 1) as first
+                    union all
+                    select head.channel, next.service, next.due_at
+                    from head cross join lateral (
+                        select service, due_at from task
+                        where state = 'due' and lane = ? and channel = head.channel
+                            and service > head.service
+                        order by service, due_at limit 1) as next
+                ), waiting as (
+                    select * from head where due_at <= ?
+                ), picked as (
+                    select shared.notification_id from waiting w cross join lateral (
+                        select notification_id, due_at from task
+                        where state = 'due' and lane = ? and channel = w.channel
+                            and service = w.service and due_at <= ?
+                            and least(expires_at, deadline) > ?
+                        order by due_at
+                        limit (select greatest(1, ? / count(*)) from waiting)
+                        for update skip locked) as shared
+                    order by shared.due_at limit ?
                 ), claimed as (
                     update task t
                     set state = 'leased', epoch = epoch + 1, attempt = attempt + 1, lease_until = ?
@@ -129,10 +358,14 @@ class Tasks {
                 sql,
                 statement -> {
                     var columns = new Columns(statement);
+                    columns.texts(channels, Tasks::name);
+                    columns.text(name(lane));
                     columns.text(name(lane));
                     columns.instant(now);
-                    columns.texts(channels, Tasks::name);
+                    columns.text(name(lane));
                     columns.instant(now);
+                    columns.instant(now);
+                    columns.number(atMost);
                     columns.number(atMost);
                     columns.instant(leaseUntil);
                     columns.instant(now);
@@ -192,9 +425,10 @@ class Tasks {
     }
 
     /**
-     * Writes what came of attempts; the sealed columns of a finished task are emptied.
+     * Writes what came of attempts; the sealed columns of a finished task are emptied. What was
+     * cancelled meanwhile may end, but not go on.
      *
-     * @return the notifications whose lease was still held: only these changed
+     * @return the notifications that changed: their lease was still held
      */
     Set<UUID> settle(List<Settlement> settlements) {
         var sql =
@@ -216,6 +450,7 @@ class Tasks {
                         words = case when o.state = 'done' then null else t.words end
                     from outcome o
                     where t.notification_id = o.id and t.epoch = o.epoch and t.state = 'leased'
+                        and (t.cancelled_at is null or o.state = 'done')
                     returning t.notification_id
                 ), closed as (
                     update attempt a
@@ -257,8 +492,13 @@ class Tasks {
                 });
     }
 
-    /** Gives tasks back whose carrier was not called: the attempt never was. */
-    void giveBack(List<Settlement> settlements) {
+    /**
+     * Gives tasks back whose carrier was not called: the attempt never was. What was cancelled
+     * meanwhile stays.
+     *
+     * @return the notifications that changed: their lease was still held
+     */
+    Set<UUID> giveBack(List<Settlement> settlements) {
         var sql =
                 """
                 with given as (
@@ -270,13 +510,16 @@ class Tasks {
                         lease_until = null
                     from given g
                     where t.notification_id = g.id and t.epoch = g.epoch and t.state = 'leased'
+                        and t.cancelled_at is null
                     returning t.notification_id
+                ), undone as (
+                    delete from attempt a using given g
+                    where a.notification_id = g.id and a.step = g.step and a.number = g.number
+                        and g.id in (select notification_id from changed)
                 )
-                delete from attempt a using given g
-                where a.notification_id = g.id and a.step = g.step and a.number = g.number
-                    and g.id in (select notification_id from changed)
+                select notification_id from changed
                 """;
-        use(
+        return use(
                 sql,
                 statement -> {
                     var columns = new Columns(statement);
@@ -285,7 +528,7 @@ class Tasks {
                     columns.numbers(settlements, it -> it.task().position());
                     columns.numbers(settlements, it -> it.task().attempt());
                     columns.texts(settlements, it -> dueAt(it).toString());
-                    return statement.executeUpdate();
+                    return ids(statement);
                 });
     }
 
@@ -315,10 +558,25 @@ class Tasks {
 
     /** How many tasks of the lane wait to be claimed, counted up to a limit. */
     long due(Lane lane, Instant now) {
+        // Each service by itself: those that wait for a later day are not read over.
         var sql =
                 """
+                with recursive head as (
+                    (select channel, service, due_at from task where state = 'due' and lane = ?
+                    order by channel, service, due_at limit 1)
+                    union all
+                    select next.channel, next.service, next.due_at
+                    from head cross join lateral (
+                        select channel, service, due_at from task
+                        where state = 'due' and lane = ?
+                            and (channel, service) > (head.channel, head.service)
+                        order by channel, service, due_at limit 1) as next
+                )
                 select count(*) from (
-                    select 1 from task where state = 'due' and lane = ? and due_at <= ? limit 100000
+                    select 1 from head join task t on t.state = 'due' and t.lane = ?
+                        and t.channel = head.channel and t.service = head.service
+                        and t.due_at <= ?
+                    where head.due_at <= ? limit 100000
                 ) as waiting
                 """;
         return use(
@@ -326,12 +584,19 @@ class Tasks {
                 statement -> {
                     var columns = new Columns(statement);
                     columns.text(name(lane));
+                    columns.text(name(lane));
+                    columns.text(name(lane));
                     columns.instant(now);
-                    try (var rows = statement.executeQuery()) {
-                        rows.next();
-                        return rows.getLong(1);
-                    }
+                    columns.instant(now);
+                    return count(statement);
                 });
+    }
+
+    private static long count(PreparedStatement statement) throws SQLException {
+        try (var rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     private static int position(Settlement settlement) {
@@ -379,7 +644,8 @@ class Tasks {
         return notBefore.isAfter(now) ? notBefore : now;
     }
 
-    private static Task task(NotificationRouted routed, Lane lane, Instant leaseUntil) {
+    private static Task task(
+            NotificationRouted routed, Lane lane, int attempt, Instant leaseUntil) {
         return new Task(
                 routed.notificationId(),
                 routed.service(),
@@ -391,7 +657,7 @@ class Tasks {
                 routed.plan(),
                 routed.words(),
                 0,
-                1,
+                attempt,
                 0,
                 FIRST_EPOCH,
                 leaseUntil);

@@ -632,7 +632,8 @@ class DispatchTest {
     private List<Task> enlist(Lane lane, List<Arrival> arrivals) {
         var now = clock.instant();
         return QuarkusTransaction.requiringNew()
-                .call(() -> tasks.enlist(arrivals, lane, now, now.plus(config.lease())));
+                .call(() -> tasks.enlist(arrivals, lane, now, now.plus(config.lease())))
+                .leased();
     }
 
     private List<DeliveryReported> reports(NotificationRouted routed, int atLeast) {

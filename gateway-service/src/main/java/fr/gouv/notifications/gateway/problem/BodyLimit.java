@@ -2,6 +2,7 @@ package fr.gouv.notifications.gateway.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -20,10 +21,18 @@ class BodyLimit {
 
     /** Paths that read more than the usual; the server's own limit must stay above all of them. */
     private static final Map<String, Integer> LARGER =
-            Map.of("/v1/notifications/batch", 8 * 1024 * 1024);
+            Map.of(
+                    "/v1/batches", 51 * 1024 * 1024,
+                    "/v1/notifications/batch", 8 * 1024 * 1024);
+
+    /** What is read at most of a body that does not say its length, before its reader refuses it. */
+    private static final long UNSAID = 1024 * 1024;
 
     /** Before the server's own limit, whose answer has no words. */
     private static final int EARLY = 1_000;
+
+    /** After the server has noted its own limit for a body that does not say its length. */
+    private static final int LATE = 1;
 
     private final ObjectMapper json;
 
@@ -41,11 +50,17 @@ class BodyLimit {
                 413,
                 "too-large",
                 "The body is too large",
-                "at most " + of(path) / 1024 + " KiB are read in one request: shorten it");
+                "at most " + inWords(of(path)) + " are read in one request: shorten it");
+    }
+
+    private static String inWords(int bytes) {
+        var kibibytes = bytes / 1024;
+        return kibibytes < 1024 ? kibibytes + " KiB" : kibibytes / 1024 + " MiB";
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::check, EARLY);
+        filters.register(BodyLimit::narrow, LATE);
     }
 
     private void check(RoutingContext request) {
@@ -60,6 +75,16 @@ class BodyLimit {
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .end(text(tooLarge(path)))
                 .onComplete(_ -> request.request().connection().close());
+    }
+
+    /** The server's own limit is that of the largest path. */
+    private static void narrow(RoutingContext request) {
+        if (request.get(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY) != null) {
+            request.put(
+                    VertxHttpRecorder.MAX_REQUEST_SIZE_KEY,
+                    Math.max(UNSAID, of(request.normalizedPath()) * 3L / 2));
+        }
+        request.next();
     }
 
     private String text(Problem problem) {

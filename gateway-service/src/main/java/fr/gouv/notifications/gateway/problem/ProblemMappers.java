@@ -76,7 +76,8 @@ class ProblemMappers {
                                 415,
                                 "unsupported-media-type",
                                 "The body is of a type that is not read here",
-                                "send JSON with Content-Type: application/json"))
+                                "send JSON with Content-Type: application/json, or a file to POST"
+                                        + " /v1/batches as multipart/form-data"))
                 .build();
     }
 

@@ -69,6 +69,9 @@ final class Sentences {
 
     private static String happened(Tracked.Event event) {
         var report = event.report();
+        if (report == DeliveryReport.FINISHED && event.reason() == Reason.CANCELLED) {
+            return "L'envoi est arrêté.";
+        }
         if (report != null) {
             return of(report, event.channel());
         }

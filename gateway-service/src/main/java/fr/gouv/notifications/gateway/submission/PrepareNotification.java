@@ -104,6 +104,32 @@ public class PrepareNotification {
                 .map(known -> drafts.stream().map(draft -> one(tenant, draft, known)).toList());
     }
 
+    /**
+     * As {@link #prepareAll(Tenant, List)}, with the words of this template whatever was published or
+     * archived since: what was checked is what is sent.
+     */
+    public Uni<List<Preparation>> prepareAll(
+            Tenant tenant, List<Draft> drafts, CompiledTemplate template) {
+        var known = Map.of(template.slug(), Optional.of(new Templates.Current(template, false)));
+        return Uni.createFrom()
+                .item(() -> drafts.stream().map(draft -> one(tenant, draft, known)).toList());
+    }
+
+    /** The template under this slug, or fails with {@link Refused} when it cannot be used. */
+    public Uni<CompiledTemplate> usable(Tenant tenant, String slug) {
+        return templates
+                .current(tenant.slug(), slug)
+                .map(
+                        template -> {
+                            var faults = new ArrayList<Fault>();
+                            var usable = usable(slug, template, faults);
+                            if (usable == null) {
+                                throw Problem.invalid(faults).refused();
+                            }
+                            return usable;
+                        });
+    }
+
     private Preparation one(
             Tenant tenant, Draft draft, Map<String, Optional<Templates.Current>> known) {
         var template =
@@ -123,7 +149,7 @@ public class PrepareNotification {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var faults = new ArrayList<Fault>();
         var policy = new SubmissionPolicy(body, faults);
-        var usable = usable(body, template, faults);
+        var usable = usable(body.template(), template, faults);
         var recipient = policy.recipient();
         var purpose = usable == null ? Purpose.INFORMATION : usable.purpose();
         var lane = policy.lane(purpose.lane(draft.usualLane()));
@@ -143,8 +169,8 @@ public class PrepareNotification {
     }
 
     private static @Nullable CompiledTemplate usable(
-            SubmissionBody body, Optional<Templates.Current> template, List<Fault> faults) {
-        if (body.template() == null) {
+            @Nullable String slug, Optional<Templates.Current> template, List<Fault> faults) {
+        if (slug == null) {
             faults.add(
                     new Fault("template", "required", "is missing", "send the slug of a template"));
         } else if (template.isEmpty()) {

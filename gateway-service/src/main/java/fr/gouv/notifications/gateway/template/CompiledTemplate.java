@@ -115,6 +115,13 @@ public final class CompiledTemplate {
         return names;
     }
 
+    /** The names of the values that the words of these channels need. */
+    public List<String> placeholders(Set<Channel> wanted) {
+        var used = new BitSet();
+        wanted.forEach(channel -> used.or(slotsByChannel.getOrDefault(channel, new BitSet())));
+        return used.stream().mapToObj(names::get).toList();
+    }
+
     /** Fills the words of these channels; values that the template does not use are ignored. */
     public Rendering render(Set<Channel> wanted, Map<String, Value> values) {
         var used = new BitSet();

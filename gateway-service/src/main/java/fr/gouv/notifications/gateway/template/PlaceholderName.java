@@ -4,10 +4,10 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /** Decides when two spellings name the same placeholder: {@code First name} is {@code first_name}. */
-final class PlaceholderName {
+public final class PlaceholderName {
 
     /** The spelling under which names are compared: no spaces, hyphens or underscores, lower case. */
-    static String key(String name) {
+    public static String key(String name) {
         if (isKey(name)) {
             return name;
         }

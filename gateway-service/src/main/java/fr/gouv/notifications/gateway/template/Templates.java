@@ -25,9 +25,24 @@ public class Templates {
 
     private static final Duration KEPT = Duration.ofMinutes(1);
 
+    /** Few: those of batches that are being sent. */
+    private static final int MOST_VERSIONS = 200;
+
     private final AsyncLoadingCache<Name, Optional<Current>> cache;
+    private final AsyncLoadingCache<Exactly, Optional<CompiledTemplate>> versions;
 
     Templates(Library library) {
+        versions =
+                Caffeine.newBuilder()
+                        .maximumSize(MOST_VERSIONS)
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .buildAsync(
+                                exactly ->
+                                        library.version(
+                                                        exactly.service(),
+                                                        exactly.slug(),
+                                                        exactly.version())
+                                                .map(Loader::template));
         cache =
                 Caffeine.newBuilder()
                         .maximumSize(MOST)
@@ -45,6 +60,24 @@ public class Templates {
                 .onFailure()
                 .transform(_ -> StorageAway.refused())
                 .invoke(found -> forgetAbsence(name, found));
+    }
+
+    /** One version of a template, which never changes, even when it is archived. */
+    public Uni<CompiledTemplate> version(String service, String slug, int version) {
+        var exactly = new Exactly(service, slug, version);
+        return Uni.createFrom()
+                .completionStage(() -> versions.get(exactly))
+                .onFailure()
+                .transform(_ -> StorageAway.refused())
+                .map(
+                        found ->
+                                found.orElseThrow(
+                                        () ->
+                                                new IllegalStateException(
+                                                        "no version "
+                                                                + version
+                                                                + " of template "
+                                                                + slug)));
     }
 
     /** What does not exist may be published on another replica the moment after. */
@@ -66,6 +99,8 @@ public class Templates {
     public record Current(CompiledTemplate template, boolean isArchived) {}
 
     private record Name(String service, String slug) {}
+
+    private record Exactly(String service, String slug, int version) {}
 
     private record Loader(Library library) implements AsyncCacheLoader<Name, Optional<Current>> {
 
@@ -94,9 +129,11 @@ public class Templates {
         }
 
         private static Current compiled(Published published) {
-            return new Current(
-                    CompiledTemplate.of(published.slug(), published.version(), published.content()),
-                    published.archivedAt() != null);
+            return new Current(template(published), published.archivedAt() != null);
+        }
+
+        private static CompiledTemplate template(Published published) {
+            return CompiledTemplate.of(published.slug(), published.version(), published.content());
         }
     }
 }

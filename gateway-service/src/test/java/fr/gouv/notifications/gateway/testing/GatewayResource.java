@@ -22,7 +22,10 @@ public class GatewayResource implements QuarkusTestResourceLifecycleManager {
                 "OIDC_CLIENT_SECRET", "secret",
                 "KEYCLOAK_URL", "${keycloak.url}",
                 "TRACKING_URL", "${keycloak.url}/tracking",
-                "PREFERENCES_URL", "${keycloak.url}/preferences");
+                "PREFERENCES_URL", "${keycloak.url}/preferences",
+                // Rows of batches move when a test says so, and few of them make several chunks.
+                "gateway.batch.enabled", "false",
+                "gateway.batch.chunk", "50");
     }
 
     private static String secret(String name) {

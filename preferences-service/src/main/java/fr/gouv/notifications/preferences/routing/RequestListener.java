@@ -1,7 +1,7 @@
 package fr.gouv.notifications.preferences.routing;
 
 import fr.gouv.notifications.eventing.FactBatches;
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -23,14 +23,14 @@ class RequestListener {
 
     /** Returns, and so lets the offsets be committed, when the broker has every answer. */
     @Incoming(EXPRESS)
-    @Blocking
+    @Blocking("preferences-express")
     public void onExpress(ConsumerRecords<String, byte[]> records) {
         batches.handle(EXPRESS, records, requests::route);
     }
 
     /** Returns, and so lets the offsets be committed, when the broker has every answer. */
     @Incoming(BULK)
-    @Blocking
+    @Blocking("preferences-bulk")
     public void onBulk(ConsumerRecords<String, byte[]> records) {
         batches.handle(BULK, records, requests::route);
     }

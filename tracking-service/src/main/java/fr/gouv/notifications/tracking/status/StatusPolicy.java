@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * more than once: as only the set counts, none of this can change the answer.
  *
  * <p>The strongest evidence decides: what the citizen did; a proof of delivery on any step; the end
- * of the plan; a cancellation, unless a provider has the message; the furthest step and attempt; the
- * plan; a refusal to make one; the request, at once or for later.
+ * of the plan; the furthest step and attempt; the plan; a refusal to make one; the request,
+ * at once or for later.
+ *
+ * <p>That a service asked for a cancellation decides nothing: it may have come too late. Who stops the
+ * message says so, as the end of the plan or as a refusal, with the reason {@code cancelled}.
  */
 final class StatusPolicy {
 
@@ -49,11 +52,11 @@ final class StatusPolicy {
                 .or(() -> response(facts, Response.OPENED, PublicStatus.CONFIRMED))
                 .or(() -> delivered(facts))
                 .or(() -> finished(facts))
-                .or(() -> cancelled(facts))
                 .or(() -> progress(facts))
                 .or(() -> routed(facts))
                 .or(() -> declined(facts))
                 .or(() -> requested(facts))
+                .or(() -> onlyUnwanted(facts))
                 .map(verdict -> verdict.standing(createdAt))
                 .orElseThrow();
     }
@@ -106,9 +109,9 @@ final class StatusPolicy {
                 });
     }
 
-    /** The end of a plan often says no more than that: the last failure explains it. */
+    /** The end of a plan often says no more than that: the last failure explains it, but for a stop. */
     private static TimelineEvent explanation(TimelineEvent end, Collection<TimelineEvent> facts) {
-        if (end.providerCode() != null) {
+        if (end.providerCode() != null || end.reason() == Reason.CANCELLED) {
             return end;
         }
         return facts.stream()
@@ -145,25 +148,6 @@ final class StatusPolicy {
                     PROVIDER_FAULT ->
                     PublicStatus.UNDELIVERABLE;
         };
-    }
-
-    /** A message that a provider has, or may have, is not called cancelled. */
-    private static Optional<Verdict> cancelled(Collection<TimelineEvent> facts) {
-        var mayHaveLeft =
-                progress(facts)
-                        .map(Verdict::status)
-                        .filter(status -> status != PublicStatus.IN_PROGRESS)
-                        .isPresent();
-        return mayHaveLeft
-                ? Optional.empty()
-                : earliest(facts, fact -> fact.kind() == Kind.CANCELLED)
-                        .map(
-                                fact ->
-                                        new Verdict(
-                                                PublicStatus.CANCELLED,
-                                                Reason.CANCELLED,
-                                                fact,
-                                                fact));
     }
 
     private static Optional<Verdict> progress(Collection<TimelineEvent> facts) {
@@ -236,6 +220,12 @@ final class StatusPolicy {
     /** What was kept for later is requested when its time has come. */
     private static boolean asks(TimelineEvent fact) {
         return fact.kind() == Kind.REQUESTED || fact.kind() == Kind.SCHEDULED;
+    }
+
+    /** Nobody stops what was not asked for; whether it was stopped is not known yet. */
+    private static Optional<Verdict> onlyUnwanted(Collection<TimelineEvent> facts) {
+        return earliest(facts, fact -> fact.kind() == Kind.CANCELLED)
+                .map(fact -> Verdict.plain(PublicStatus.ACCEPTED, fact));
     }
 
     private static PublicStatus waits(TimelineEvent fact, PublicStatus otherwise) {

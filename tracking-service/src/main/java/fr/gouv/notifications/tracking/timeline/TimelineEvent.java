@@ -93,7 +93,7 @@ public record TimelineEvent(
                             null,
                             declined.removed());
             case NotificationCancelled _ ->
-                    plain(id, Kind.CANCELLED, fact, null, Reason.CANCELLED, null, List.of());
+                    plain(id, Kind.CANCELLED, fact, null, null, null, List.of());
             case DeliveryReported reported -> reported(id, reported);
             case CitizenResponded responded -> responded(id, responded);
             case StatusChanged _ ->

@@ -190,7 +190,10 @@ class FactListenerTest {
     void hearsOfCancellationsRefusalsAndResponses() {
         var cancelled = Facts.ofSomeNotification();
         var declined = Facts.ofSomeNotification();
-        tell(cancelled.requested(0), cancelled.cancelled(1));
+        tell(
+                cancelled.requested(0),
+                cancelled.cancelled(1),
+                cancelled.reported(2, 0, 0, FINISHED, Reason.CANCELLED, null));
         tell(declined.requested(0), declined.declined(1, Reason.OPTED_OUT));
         tell(facts.requested(0), facts.responded(3, Response.ACKNOWLEDGED));
 

@@ -3,7 +3,11 @@ package fr.gouv.notifications.tracking.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.gouv.notifications.contracts.DeliveryReport;
+import fr.gouv.notifications.contracts.DeliveryReported;
+import fr.gouv.notifications.contracts.NotificationCancelled;
+import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationEvent;
+import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Response;
 import fr.gouv.notifications.tracking.timeline.TimelineEvent;
@@ -19,6 +23,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 
 class StatusPolicyPropertiesTest {
 
@@ -55,6 +60,46 @@ class StatusPolicyPropertiesTest {
         settled.add(FACTS.reported(200, 9, 9, DeliveryReport.FINISHED, Reason.REFUSED, "550"));
 
         assertThat(StatusPolicy.standing(known(settled)).settled()).isTrue();
+    }
+
+    @Property(tries = 2000)
+    void aWishToCancelDecidesNothing(@ForAll("histories") List<NotificationEvent> history) {
+        var wish = FACTS.cancelled(0);
+        var others =
+                history.stream().filter(fact -> !(fact instanceof NotificationCancelled)).toList();
+        var wished = new ArrayList<NotificationEvent>(others);
+        wished.add(wish);
+
+        var standing = StatusPolicy.standing(known(wished));
+
+        if (others.isEmpty()) {
+            assertThat(standing.settled()).isFalse();
+        } else {
+            var without = StatusPolicy.standing(known(others));
+            assertThat(standing.looksLike(without)).isTrue();
+        }
+    }
+
+    @Property(tries = 2000)
+    void onlyWhoStopsItMakesItCancelled(@ForAll("histories") List<NotificationEvent> history) {
+        var standing = StatusPolicy.standing(known(history));
+
+        assertThat(
+                        standing.status() != PublicStatus.CANCELLED
+                                || history.stream().anyMatch(StatusPolicyPropertiesTest::stops))
+                .isTrue();
+    }
+
+    private static boolean stops(NotificationEvent fact) {
+        return switch (fact) {
+            case NotificationDeclined declined -> isAStop(declined.reason());
+            case DeliveryReported reported -> isAStop(reported.reason());
+            default -> false;
+        };
+    }
+
+    private static boolean isAStop(@Nullable Reason reason) {
+        return reason == Reason.CANCELLED || reason == Reason.ERASED;
     }
 
     @Provide

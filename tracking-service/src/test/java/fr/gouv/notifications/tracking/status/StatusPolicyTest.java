@@ -233,18 +233,40 @@ class StatusPolicyTest {
     }
 
     @Test
-    void isCancelledWhenNothingHasLeft() {
-        var standing = after(facts.requested(0), facts.routed(1), facts.cancelled(2));
+    void isCancelledWhenDispatchStoppedIt() {
+        var standing =
+                after(
+                        facts.requested(0),
+                        facts.routed(1),
+                        facts.reported(2, 0, 1, DEFERRED, Reason.THROTTLED, "451 4.7.1"),
+                        facts.cancelled(3),
+                        facts.reported(4, 0, 1, FINISHED, Reason.CANCELLED, null));
+
+        assertThat(standing.status()).isEqualTo(PublicStatus.CANCELLED);
+        assertThat(standing.reason()).isEqualTo(Reason.CANCELLED);
+        assertThat(standing.providerCode()).isNull();
+    }
+
+    @Test
+    void isCancelledWhenItWasStoppedBeforeThereWasAPlan() {
+        var standing =
+                after(facts.requested(0), facts.cancelled(1), facts.declined(1, Reason.CANCELLED));
 
         assertThat(standing.status()).isEqualTo(PublicStatus.CANCELLED);
         assertThat(standing.reason()).isEqualTo(Reason.CANCELLED);
     }
 
     @Test
-    void isNotCalledCancelledWhenAProviderHasIt() {
-        var standing = after(facts.cancelled(2), facts.reported(3, 0, 1, HANDED_OVER));
-
-        assertThat(standing.status()).isEqualTo(PublicStatus.SENT);
+    void isNotCalledCancelledBecauseSomebodyAskedForIt() {
+        assertThat(after(facts.cancelled(2)).status()).isEqualTo(PublicStatus.ACCEPTED);
+        assertThat(after(facts.requested(0), facts.cancelled(2)).status())
+                .isEqualTo(PublicStatus.ACCEPTED);
+        assertThat(after(facts.requested(0), facts.routed(1), facts.cancelled(2)).status())
+                .isEqualTo(PublicStatus.IN_PROGRESS);
+        assertThat(after(facts.cancelled(2), facts.reported(3, 0, 1, HANDED_OVER)).status())
+                .isEqualTo(PublicStatus.SENT);
+        assertThat(after(facts.reported(1, 0, 1, DELIVERED), facts.cancelled(2)).status())
+                .isEqualTo(PublicStatus.DELIVERED);
     }
 
     @Test

@@ -200,6 +200,64 @@ public final class Client {
         return new Following(api, console).follow(id, Duration.ofSeconds(seconds)) ? 0 : NO_SUCCESS;
     }
 
+    @Command(
+            description = {
+                "Send one notification for each row of a CSV file.",
+                "Every row is checked first; with errors nothing is sent unless --skip-errors."
+            })
+    int batch(
+            @CommandLine.Mixin Connection connection,
+            @Parameters(paramLabel = "FILE", description = "UTF-8 or Windows-1252, headings first")
+                    Path file,
+            @Option(
+                            names = "--template",
+                            required = true,
+                            paramLabel = "SLUG",
+                            description = "the template whose words are sent")
+                    String template,
+            @Option(names = "--name", paramLabel = "TEXT", description = "yours, for people")
+                    @Nullable String name,
+            @Option(names = "--lane", paramLabel = "bulk|express", description = "bulk if absent")
+                    @Nullable String lane,
+            @Option(
+                            names = "--not-before",
+                            paramLabel = "INSTANT",
+                            description = "when the first may leave")
+                    @Nullable String notBefore,
+            @Option(
+                            names = "--expires-at",
+                            paramLabel = "INSTANT",
+                            description = "when they are no longer useful")
+                    @Nullable String expiresAt,
+            @Option(
+                            names = "--spread",
+                            paramLabel = "PACE",
+                            description = "rows an hour, or a window such as PT6H")
+                    @Nullable String spread,
+            @Option(names = "--skip-errors", description = "send the rows without errors")
+                    boolean skippingErrors,
+            @Option(names = "--check", description = "check the file and send nothing")
+                    boolean checkingOnly,
+            @Option(
+                            names = "--report",
+                            paramLabel = "FILE",
+                            description = "write all errors there, as CSV")
+                    @Nullable Path report) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("template", template);
+        putIfSaid(fields, "name", name);
+        putIfSaid(fields, "lane", lane);
+        putIfSaid(fields, "notBefore", notBefore);
+        putIfSaid(fields, "expiresAt", expiresAt);
+        putIfSaid(fields, "spread", spread);
+        var sending = new BatchSending(connection.open(environment), console);
+        var id = sending.check(file, fields, report);
+        if (checkingOnly) {
+            return 0;
+        }
+        return sending.send(id, skippingErrors) ? 0 : NO_SUCCESS;
+    }
+
     private static void putIfSaid(Map<String, Object> body, String name, @Nullable String value) {
         if (value != null) {
             body.put(name, value);

@@ -170,6 +170,82 @@ class ClientTest {
     }
 
     @Test
+    void sendsAFileShowsItsErrorsAndItsProgress() throws Exception {
+        var file =
+                Files.writeString(folder.resolve("rendez-vous.csv"), "courriel\nzoe@exemple.fr\n");
+        script.add(new Scripted(201, batch("checking", 0, ""), Map.of()));
+        script.add(new Scripted(200, batch("ready", 2, FAULT), Map.of()));
+        script.add(new Scripted(200, "row;problem\n3;has no @\n", Map.of()));
+        script.add(new Scripted(200, batch("running", 2, ""), Map.of()));
+        script.add(new Scripted(200, batch("done", 0, ""), Map.of()));
+        var report = folder.resolve("errors.csv");
+
+        var code =
+                run(
+                        "batch",
+                        file.toString(),
+                        "--template",
+                        "rdv",
+                        "--spread",
+                        "500",
+                        "--skip-errors",
+                        "--report",
+                        report.toString());
+
+        assertThat(code).isZero();
+        assertThat(asked.stream().map(Asked::path))
+                .containsExactly(
+                        "/v1/batches",
+                        "/v1/batches/b-1",
+                        "/v1/batches/b-1/errors.csv",
+                        "/v1/batches/b-1/start",
+                        "/v1/batches/b-1");
+        assertThat(asked.getFirst().body())
+                .contains("name=\"template\"\r\n\r\nrdv\r\n")
+                .contains("name=\"spread\"\r\n\r\n500\r\n")
+                .contains("courriel\nzoe@exemple.fr\n\r\n--")
+                .doesNotContain("rendez-vous.csv");
+        assertThat(report).hasContent("row;problem\n3;has no @\n");
+        assertThat(said())
+                .contains("3 rows: 2 valid, 1 with errors, 0 duplicates left out")
+                .contains("row 3  courriel has no @: send an address")
+                .contains("[##############################] 2 of 2")
+                .contains("done: La phrase.");
+    }
+
+    @Test
+    void aFileWithErrorsIsNotSentUnlessThatIsSaid() throws Exception {
+        var file = Files.writeString(folder.resolve("a.csv"), "courriel\nzoe\n");
+        script.add(new Scripted(201, batch("ready", 2, FAULT), Map.of()));
+        script.add(
+                new Scripted(
+                        409,
+                        "{\"title\":\"Not now\",\"detail\":\"1 row has errors\",\"status\":409}",
+                        Map.of()));
+
+        assertThat(run("batch", file.toString(), "--template", "rdv")).isEqualTo(1);
+        assertThat(said()).contains("Not now (409).").contains("1 row has errors");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThat(run("batch", "/nowhere/a.csv", "--template", "rdv")).isEqualTo(1);
+        assertThat(said()).contains("There is no file /nowhere/a.csv that can be read.");
+        assertThat(asked).isEmpty();
+    }
+
+    private static final String FAULT =
+            "{\"row\":3,\"column\":\"courriel\",\"problem\":\"has no @\",\"remedy\":\"send an address\"}";
+
+    private static String batch(String status, int remaining, String fault) {
+        return """
+                {"id":"b-1","status":"%s","sentence":"La phrase.",
+                "file":{"rows":3,"checked":3,"valid":2,"invalid":1,"duplicates":0},
+                "progress":{"remaining":%d},"errors":{"total":1,"first":[%s]}}"""
+                .formatted(status, remaining, fault);
+    }
+
+    @Test
     void anAwayApiGetsOneSentence() {
         server.stop(0);
 
