@@ -261,7 +261,7 @@ class BadInputTest {
         "POST, /v1/notifications, 3000, 256 KiB",
         "PUT, /v1/templates/rdv-rappel, 600, 256 KiB",
         "PUT, /v1/templates/rdv-rappel, 3000, 256 KiB",
-        "POST, /v1/notifications/batch, 8200, 8192 KiB",
+        "POST, /v1/notifications/batch, 8200, 8 MiB",
     })
     void aBodyOfUnknownLengthIsRefusedToo(String method, String path, int kibibytes, String limit)
             throws Exception {
