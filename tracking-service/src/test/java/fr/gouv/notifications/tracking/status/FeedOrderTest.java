@@ -52,8 +52,8 @@ class FeedOrderTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int WRITERS = 4;
-    private static final int NOTIFICATIONS = 12;
-    private static final int BATCH = 9;
+    private static final int NOTIFICATIONS = 60;
+    private static final int BATCH = 5;
     private static final int PAGE = 7;
 
     private final StatusChanges feed;
@@ -144,6 +144,23 @@ class FeedOrderTest {
     }
 
     @Test
+    void tellsTheChangesOfANotificationInTheirOrderWhoeverBeganFirst() {
+        var start = end();
+        var facts = facts();
+        QuarkusTransaction.requiringNew()
+                .run(
+                        () -> {
+                            begin();
+                            QuarkusTransaction.requiringNew().run(() -> record(facts.requested(0)));
+                            record(facts.routed(1));
+                        });
+
+        assertThat(ours(feed.tail(start, 500)))
+                .extracting(StatusChange::sequence)
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
     void doesNotWaitForAWriterThatFailed() throws Exception {
         var start = end();
         var quick = facts();
@@ -206,6 +223,16 @@ class FeedOrderTest {
         QuarkusTransaction.rollback();
 
         assertThat(ours(feed.tail(start, 500))).isEmpty();
+    }
+
+    /** The database numbers the transaction now. */
+    private void begin() {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("select pg_current_xact_id()");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Facts facts() {
