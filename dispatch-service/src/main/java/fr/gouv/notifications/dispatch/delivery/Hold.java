@@ -42,6 +42,10 @@ final class Hold {
     /** The carrier did not answer; {@code true} when that closes the hold. */
     synchronized boolean missed(Instant now) {
         var wasClosed = isClosed();
+        if (wasClosed && now.isBefore(nextProbe)) {
+            // It was under way when the hold closed: that is no probe, and says nothing new.
+            return false;
+        }
         failures++;
         if (!isClosed()) {
             return false;

@@ -41,9 +41,22 @@ class HoldTest {
 
         assertThat(hold.isProbeDue(NOW)).isFalse();
         assertThat(hold.isProbeDue(NOW.plusSeconds(1))).isTrue();
+        var now = NOW;
+        for (var pause : new int[] {1, 2, 4, 8, 16, 30, 30}) {
+            assertThat(hold.isProbeDue(now.plusSeconds(pause - 1))).isFalse();
+            now = now.plusSeconds(pause);
+            assertThat(hold.isProbeDue(now)).isTrue();
+            hold.missed(now);
+        }
+    }
+
+    @Test
+    void isNotProlongedByWhatWasUnderWayWhenItClosed() {
+        close();
+
         IntStream.range(0, 20).forEach(_ -> hold.missed(NOW));
-        assertThat(hold.isProbeDue(NOW.plusSeconds(29))).isFalse();
-        assertThat(hold.isProbeDue(NOW.plusSeconds(30))).isTrue();
+
+        assertThat(hold.isProbeDue(NOW.plusSeconds(1))).isTrue();
     }
 
     @Test
