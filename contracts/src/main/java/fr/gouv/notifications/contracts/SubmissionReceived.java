@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param values what fills the template's placeholders
  * @param notBefore when the message may leave; absent means at once
  * @param expiresAt after this instant the message is no longer useful
+ * @param lane how urgent it is; absent means express
  */
 public record SubmissionReceived(
         UUID submissionId,
@@ -23,7 +24,8 @@ public record SubmissionReceived(
         Recipient to,
         Map<String, Object> values,
         @Nullable Instant notBefore,
-        @Nullable Instant expiresAt)
+        @Nullable Instant expiresAt,
+        @Nullable Lane lane)
         implements Fact {
 
     public SubmissionReceived {
