@@ -13,13 +13,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where records go that cannot be read or processed: unchanged, to the dead-letter topic of the
  * service, with the reason and the place they came from in headers {@code dead-letter-*}.
  */
 @ApplicationScoped
-class DeadLetters {
+public class DeadLetters {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -40,7 +41,27 @@ class DeadLetters {
      * @param reason kebab-case, never a word of the content
      */
     void bury(ConsumerRecord<String, byte[]> record, String reason) {
-        List<Header> headers = new ArrayList<>(List.of(record.headers().toArray()));
+        bury(record, reason, record.key(), record.value(), List.of(record.headers().toArray()));
+    }
+
+    /**
+     * Buries a record that holds what may not lie in clear: nothing of it is kept but {@code sealed}.
+     *
+     * @param reason kebab-case, never a word of the content
+     * @param sealed what an operator can open; absent when nothing can be kept
+     */
+    public void burySealed(
+            ConsumerRecord<String, byte[]> record, String reason, byte @Nullable [] sealed) {
+        bury(record, reason, null, sealed, List.of(header("dead-letter-form", "sealed")));
+    }
+
+    private void bury(
+            ConsumerRecord<String, byte[]> record,
+            String reason,
+            @Nullable String key,
+            byte @Nullable [] value,
+            List<Header> kept) {
+        List<Header> headers = new ArrayList<>(kept);
         headers.add(header("dead-letter-reason", reason));
         headers.add(header("dead-letter-topic", record.topic()));
         headers.add(header("dead-letter-partition", Integer.toString(record.partition())));
@@ -52,8 +73,8 @@ class DeadLetters {
                                 Topics.deadLettersOf(publisher.source()),
                                 null,
                                 null,
-                                record.key(),
-                                record.value(),
+                                key,
+                                value,
                                 headers)),
                 PATIENCE);
         metrics.counter("notifications.dead.letters", "topic", record.topic(), "reason", reason)

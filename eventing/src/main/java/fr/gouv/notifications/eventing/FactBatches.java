@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -67,19 +68,48 @@ public class FactBatches {
             String channel,
             ConsumerRecords<String, byte[]> records,
             Consumer<List<Received>> effect) {
+        watched(
+                channel,
+                records,
+                () -> {
+                    List<Opened<Received>> opened = new ArrayList<>(records.count());
+                    for (var record : records) {
+                        try {
+                            opened.add(new Opened<>(record, Envelope.open(record)));
+                        } catch (UnreadableRecord e) {
+                            persist(record, () -> deadLetters.bury(record, e.reason()));
+                        }
+                    }
+                    apply(opened, effect, deadLetters::bury);
+                });
+    }
+
+    /**
+     * As {@link #handle}, for records that are not the platform's own: the effect reads them itself,
+     * and {@code burial} is what is done with a record whose effect fails for a reason of its own.
+     *
+     * @param burial told the record and the reason; it is repeated while something is down
+     */
+    public void handleForeign(
+            String channel,
+            ConsumerRecords<String, byte[]> records,
+            Consumer<List<ConsumerRecord<String, byte[]>>> effect,
+            BiConsumer<ConsumerRecord<String, byte[]>, String> burial) {
+        watched(
+                channel,
+                records,
+                () -> {
+                    List<Opened<ConsumerRecord<String, byte[]>>> opened = new ArrayList<>();
+                    records.forEach(record -> opened.add(new Opened<>(record, record)));
+                    apply(opened, effect, burial);
+                });
+    }
+
+    private void watched(
+            String channel, ConsumerRecords<String, byte[]> records, Runnable handling) {
         health.started(channel);
         try {
-            List<Opened> opened = new ArrayList<>(records.count());
-            for (var record : records) {
-                try {
-                    opened.add(new Opened(record, Envelope.open(record)));
-                } catch (UnreadableRecord e) {
-                    bury(record, e.reason());
-                }
-            }
-            if (!opened.isEmpty()) {
-                apply(opened, effect);
-            }
+            handling.run();
             metrics.summary("notifications.batch.size", "channel", channel).record(records.count());
         } finally {
             health.finished(channel);
@@ -90,15 +120,21 @@ public class FactBatches {
         stopping = true;
     }
 
-    private void apply(List<Opened> opened, Consumer<List<Received>> effect) {
+    private <T> void apply(
+            List<Opened<T>> opened,
+            Consumer<List<T>> effect,
+            BiConsumer<ConsumerRecord<String, byte[]>, String> burial) {
+        if (opened.isEmpty()) {
+            return;
+        }
         var pause = FIRST_PAUSE;
         while (true) {
             try {
-                effect.accept(opened.stream().map(Opened::received).toList());
+                effect.accept(opened.stream().map(Opened::content).toList());
                 return;
             } catch (RuntimeException e) {
                 if (!passes(e)) {
-                    narrowDown(opened, effect, e);
+                    narrowDown(opened, effect, burial, e);
                     return;
                 }
                 if (stopping) {
@@ -113,29 +149,34 @@ public class FactBatches {
         }
     }
 
-    private void narrowDown(
-            List<Opened> opened, Consumer<List<Received>> effect, RuntimeException failure) {
+    private <T> void narrowDown(
+            List<Opened<T>> opened,
+            Consumer<List<T>> effect,
+            BiConsumer<ConsumerRecord<String, byte[]>, String> burial,
+            RuntimeException failure) {
         if (opened.size() == 1) {
             var root = rootOf(failure);
             // The stack says where, without the message, which may quote a value.
             LOG.errorf(
                     "effect failed for good: %s at %s",
                     nameOf(root), root.getStackTrace().length > 0 ? root.getStackTrace()[0] : "?");
-            bury(opened.getFirst().record(), "effect-failed-" + root.getClass().getSimpleName());
+            var record = opened.getFirst().record();
+            var reason = "effect-failed-" + root.getClass().getSimpleName();
+            persist(record, () -> burial.accept(record, reason));
             return;
         }
         var half = opened.size() / 2;
-        apply(opened.subList(0, half), effect);
-        apply(opened.subList(half, opened.size()), effect);
+        apply(opened.subList(0, half), effect, burial);
+        apply(opened.subList(half, opened.size()), effect, burial);
     }
 
-    private void bury(ConsumerRecord<String, byte[]> record, String reason) {
+    private void persist(ConsumerRecord<String, byte[]> record, Runnable burial) {
         var pause = FIRST_PAUSE;
         while (true) {
             try {
-                deadLetters.bury(record, reason);
+                burial.run();
                 return;
-            } catch (FactPublisher.BrokerUnavailable e) {
+            } catch (FactPublisher.BrokerUnavailable | Unavailable e) {
                 if (rootOf(e) instanceof RecordTooLargeException) {
                     // Only a larger limit could keep it; it must not stop the partition for ever.
                     LOG.errorf(
@@ -211,5 +252,5 @@ public class FactBatches {
         return failure.getClass().getName();
     }
 
-    private record Opened(ConsumerRecord<String, byte[]> record, Received received) {}
+    private record Opened<T>(ConsumerRecord<String, byte[]> record, T content) {}
 }
