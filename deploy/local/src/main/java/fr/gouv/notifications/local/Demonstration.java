@@ -25,6 +25,8 @@ final class Demonstration {
     static final String RECIPIENT = "camille.martin@citoyen.example";
 
     private static final String CLIENT_ID = "demo-client-id";
+    private static final String KAFKA_USER = "demo-kafka-user";
+    private static final String KAFKA_PASSWORD = "demo-kafka-password";
     private static final String CLIENT_SECRET = "demo-client-secret";
     private static final Duration DELIVERY = Duration.ofSeconds(90);
 
@@ -90,8 +92,7 @@ final class Demonstration {
 
     private Demo kept(JsonNode credentials) {
         var demo =
-                new Demo(
-                        SERVICE,
+                demo(
                         credentials.path("clientId").asText(),
                         credentials.path("clientSecret").asText());
         stack.secrets().keep(CLIENT_ID, demo.clientId());
@@ -99,15 +100,31 @@ final class Demonstration {
         return demo;
     }
 
+    private Demo demo(String clientId, String clientSecret) {
+        if (!stack.secrets().has(KAFKA_USER) || !stack.secrets().has(KAFKA_PASSWORD)) {
+            var door =
+                    api.post(
+                                    "/v1/services/" + SERVICE + "/kafka-credentials",
+                                    stack.adminToken(),
+                                    Map.of())
+                            .expect(201, "open the Kafka door");
+            stack.secrets().keep(KAFKA_USER, door.path("username").asText());
+            stack.secrets().keep(KAFKA_PASSWORD, door.path("password").asText());
+        }
+        return new Demo(
+                SERVICE,
+                clientId,
+                clientSecret,
+                stack.secrets().password(KAFKA_USER),
+                stack.secrets().password(KAFKA_PASSWORD));
+    }
+
     private Optional<Demo> remembered() {
         if (!stack.secrets().has(CLIENT_ID) || !stack.secrets().has(CLIENT_SECRET)) {
             return Optional.empty();
         }
         var demo =
-                new Demo(
-                        SERVICE,
-                        stack.secrets().password(CLIENT_ID),
-                        stack.secrets().password(CLIENT_SECRET));
+                demo(stack.secrets().password(CLIENT_ID), stack.secrets().password(CLIENT_SECRET));
         try {
             stack.token(demo.clientId(), demo.clientSecret());
             return Optional.of(demo);

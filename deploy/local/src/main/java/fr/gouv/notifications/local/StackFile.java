@@ -17,7 +17,12 @@ final class StackFile {
     }
 
     /** The account that the demonstration made for its service. */
-    record Demo(String service, String clientId, String clientSecret) {}
+    record Demo(
+            String service,
+            String clientId,
+            String clientSecret,
+            String kafkaUser,
+            String kafkaPassword) {}
 
     Map<String, String> values(Optional<Demo> demo) {
         var chosen = stack.chosen();
@@ -41,6 +46,8 @@ final class StackFile {
                     values.put("DEMO_SERVICE", made.service());
                     values.put("DEMO_CLIENT_ID", made.clientId());
                     values.put("DEMO_CLIENT_SECRET", made.clientSecret());
+                    values.put("DEMO_KAFKA_USER", made.kafkaUser());
+                    values.put("DEMO_KAFKA_PASSWORD", made.kafkaPassword());
                 });
         if (chosen.contains(Part.MAIL)) {
             values.put("INBOX_URL", stack.inboxUrl());

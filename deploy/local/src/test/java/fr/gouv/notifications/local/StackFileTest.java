@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StackFileTest {
 
-    private static final Demo DEMO = new Demo("demo", "service-demo", "it's a $ecret");
+    private static final Demo DEMO =
+            new Demo("demo", "service-demo", "it's a $ecret", "service-demo", "kafka");
 
     @Test
     void saysEverythingThatAToolNeeds(@TempDir Path folder) {
