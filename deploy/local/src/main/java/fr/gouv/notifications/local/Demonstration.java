@@ -103,10 +103,8 @@ final class Demonstration {
     private Demo demo(String clientId, String clientSecret) {
         if (!stack.secrets().has(KAFKA_USER) || !stack.secrets().has(KAFKA_PASSWORD)) {
             var door =
-                    api.post(
-                                    "/v1/services/" + SERVICE + "/kafka-credentials",
-                                    stack.adminToken(),
-                                    Map.of())
+                    client(stack::adminToken)
+                            .post("/v1/services/" + SERVICE + "/kafka-credentials", "")
                             .expect(201, "open the Kafka door");
             stack.secrets().keep(KAFKA_USER, door.path("username").asText());
             stack.secrets().keep(KAFKA_PASSWORD, door.path("password").asText());

@@ -18,12 +18,10 @@ class IntakeListener {
 
     private final FactBatches batches;
     private final TakeSubmissions submissions;
-    private final OldSubmissions old;
 
-    IntakeListener(FactBatches batches, TakeSubmissions submissions, OldSubmissions old) {
+    IntakeListener(FactBatches batches, TakeSubmissions submissions) {
         this.batches = batches;
         this.submissions = submissions;
-        this.old = old;
     }
 
     /** Returns, and so lets the offsets be committed, when every record has its answer. */
@@ -35,7 +33,6 @@ class IntakeListener {
                 records,
                 this::take,
                 (record, reason) -> submissions.giveUp(serviceOf(record), record, reason));
-        old.forget();
     }
 
     private void take(List<ConsumerRecord<String, byte[]>> records) {

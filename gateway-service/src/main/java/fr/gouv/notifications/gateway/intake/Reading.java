@@ -11,16 +11,8 @@ sealed interface Reading {
 
     ConsumerRecord<String, byte[]> record();
 
-    /**
-     * A submission whose content is still to be checked.
-     *
-     * @param content canonical JSON of what is asked for: equal when the same is asked again
-     */
-    record Understood(
-            ConsumerRecord<String, byte[]> record,
-            UUID submissionId,
-            SubmissionBody body,
-            String content)
+    /** A submission whose content is still to be checked. */
+    record Understood(ConsumerRecord<String, byte[]> record, UUID submissionId, SubmissionBody body)
             implements Reading {
 
         /** Says nothing of the person. */

@@ -2,11 +2,6 @@ package fr.gouv.notifications.gateway.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import fr.gouv.notifications.gateway.problem.Binding;
 import fr.gouv.notifications.gateway.problem.Problem;
 import fr.gouv.notifications.gateway.problem.Refused;
@@ -26,9 +21,6 @@ final class SubmissionReader {
     private static final String TYPE = "fr.gouv.notifications.SubmissionReceived.";
     private static final String VERSION = "v1";
     private static final int LONGEST_SOURCE = 200;
-
-    private static final JsonMapper CANONICAL =
-            JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
     /**
      * What this record is.
@@ -60,8 +52,7 @@ final class SubmissionReader {
                             "a submission has at most 256 KiB")
                     .refused();
         }
-        var json = StrictJson.read(value);
-        var body = Binding.bind(json, IntakeBody.class);
+        var body = Binding.bind(StrictJson.read(value), IntakeBody.class);
         if (!submissionId.equals(uuid(body.submissionId()))) {
             throw no(
                     "submission-id-is-not-the-key",
@@ -74,7 +65,7 @@ final class SubmissionReader {
                     "occurredAt is missing or no instant: write it in UTC, as"
                             + " 2026-11-25T08:00:00Z");
         }
-        return new Reading.Understood(record, submissionId, body.asSubmission(), canonical(json));
+        return new Reading.Understood(record, submissionId, body.asSubmission());
     }
 
     private static void checkType(ConsumerRecord<String, byte[]> record, String service) {
@@ -131,17 +122,6 @@ final class SubmissionReader {
                             + " ce_subject out");
         }
         return key;
-    }
-
-    /** The content without when it was said: that differs when the same is said again. */
-    private static String canonical(JsonNode json) {
-        var content = ((ObjectNode) json).deepCopy();
-        content.remove("occurredAt");
-        try {
-            return CANONICAL.writeValueAsString(content);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("JSON can be written as JSON", e);
-        }
     }
 
     private static boolean isInstant(@Nullable String text) {

@@ -20,7 +20,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWireMock;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +45,7 @@ class IntakeTest {
     @OidcWireMock WireMockServer server;
 
     @Inject TakeSubmissions submissions;
-    @Inject Submissions kept;
     @Inject NotificationIds ids;
-    @Inject InstantSource clock;
 
     @ConfigProperty(name = "KAFKA_BOOTSTRAP")
     String bootstrap;
@@ -123,33 +120,12 @@ class IntakeTest {
         var record = received(good(submission));
         submissions.take(service, List.of(record));
         var first = answer(SubmissionAccepted.class, submission);
-        var reading = (Reading.Understood) SubmissionReader.read(record, service);
 
         submissions.take(service, List.of(record, record));
 
-        assertThat(reading.submissionId()).isEqualTo(submission);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> tap.facts(SubmissionAccepted.class, submission).size() >= 2);
         assertThat(tap.facts(SubmissionAccepted.class, submission)).containsOnly(first);
-    }
-
-    @Test
-    void whatWasReservedWhenTheGatewayDiedGetsTheReservedId() {
-        var submission = UUID.randomUUID();
-        var record = received(good(submission));
-        var fingerprint =
-                submissions.fingerprint(
-                        service, (Reading.Understood) SubmissionReader.read(record, service));
-        var reserved = ids.mint(service, clock.instant());
-        kept.reserve(
-                service,
-                List.of(new Submissions.Wanted(submission, fingerprint, reserved)),
-                clock.instant());
-
-        submissions.take(service, List.of(record));
-
-        assertThat(answer(SubmissionAccepted.class, submission).notificationId())
-                .isEqualTo(reserved);
     }
 
     @Test
@@ -161,7 +137,7 @@ class IntakeTest {
         send(record(submission, body(submission, "\"lane\":\"bulk\",")));
 
         assertThat(answer(SubmissionRefused.class, submission).problem().type())
-                .endsWith(":submission-id-reused");
+                .endsWith(":idempotency-key-reused");
     }
 
     @Test
