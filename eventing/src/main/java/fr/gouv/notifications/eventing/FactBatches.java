@@ -218,7 +218,7 @@ public class FactBatches {
     }
 
     /**
-     * PostgreSQL's error classes (appendix A of its manual): 22 data exception, 23 integrity, 42
+     * PostgreSQL's error classes (appendix A of its manual): 21 cardinality, 22 data, 23 integrity, 42
      * syntax or access are faults of the data or the code; the others are the server's state.
      */
     private static boolean passes(SQLException failure) {
@@ -226,7 +226,10 @@ public class FactBatches {
         if (state == null) {
             return !(failure instanceof SQLNonTransientException);
         }
-        return !(state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
+        return !(state.startsWith("21")
+                || state.startsWith("22")
+                || state.startsWith("23")
+                || state.startsWith("42"));
     }
 
     private static Duration sleep(Duration pause) {

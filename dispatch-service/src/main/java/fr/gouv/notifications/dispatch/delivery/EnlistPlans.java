@@ -9,7 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.UUID;
 
 /** Makes tasks of routed notifications; those that may leave now and fit are leased on the way. */
 @ApplicationScoped
@@ -37,8 +39,12 @@ class EnlistPlans {
         this.clock = clock;
     }
 
-    /** Durable when it returns; a notification that was enlisted before changes nothing. */
-    void enlist(Lane lane, List<NotificationRouted> batch) {
+    /**
+     * Durable when it returns; a notification that was enlisted before changes nothing, nor does one
+     * that stands twice in the batch, as after a broker that came back.
+     */
+    void enlist(Lane lane, List<NotificationRouted> heard) {
+        var batch = onceEach(heard);
         var worker = dispatcher.of(lane);
         var now = clock.instant();
         var ready = (int) batch.stream().filter(routed -> mayLeave(routed, now)).count();
@@ -53,6 +59,12 @@ class EnlistPlans {
         if (reserved < batch.size()) {
             worker.wake();
         }
+    }
+
+    private static List<NotificationRouted> onceEach(List<NotificationRouted> heard) {
+        var first = LinkedHashMap.<UUID, NotificationRouted>newLinkedHashMap(heard.size());
+        heard.forEach(routed -> first.putIfAbsent(routed.notificationId(), routed));
+        return List.copyOf(first.values());
     }
 
     private List<Task> enlist(Lane lane, List<NotificationRouted> batch, boolean withLease) {

@@ -14,12 +14,15 @@ final class TasksFailedException extends RuntimeException {
     }
 
     /**
-     * Whether the same statement would fail again: PostgreSQL's classes 22 (data), 23 (integrity)
-     * and 42 (syntax or access).
+     * Whether the same statement would fail again: PostgreSQL's classes 21 (cardinality), 22
+     * (data), 23 (integrity) and 42 (syntax or access).
      */
     boolean isForGood() {
         var state = getCause() instanceof SQLException sql ? sql.getSQLState() : null;
         return state != null
-                && (state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
+                && (state.startsWith("21")
+                        || state.startsWith("22")
+                        || state.startsWith("23")
+                        || state.startsWith("42"));
     }
 }

@@ -92,6 +92,16 @@ class CancellationTest {
         assertThat(relay.mailsFor(address)).isEmpty();
     }
 
+    /** After a broker that came back, preferences tells the same plan again: both can be in one batch. */
+    @Test
+    void aPlanThatStandsTwiceInABatchIsEnlistedOnce() throws SQLException {
+        var routed = plan().to(Channel.EMAIL, address).after(Duration.ofHours(1)).build();
+
+        plans.enlist(Lane.EXPRESS, List.of(routed, routed));
+
+        assertThat(rows("select state, attempt from task", routed)).containsExactly("due,0");
+    }
+
     @Test
     void winsWhenItComesBeforeThePlan() throws SQLException {
         var routed = plan().to(Channel.EMAIL, address).build();
