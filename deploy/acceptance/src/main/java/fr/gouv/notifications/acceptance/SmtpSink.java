@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
  * A mail server that takes everything, keeps nothing but when each Message-ID came, and costs next
@@ -53,6 +54,12 @@ final class SmtpSink implements AutoCloseable {
     /** When and how often that message came; never, when it has not. */
     Arrival arrival(String id) {
         return arrivals.getOrDefault(id, Arrival.NONE);
+    }
+
+    /** How often each message came. */
+    Map<String, Integer> arrivals() {
+        return arrivals.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().times()));
     }
 
     long bytes() {

@@ -51,6 +51,9 @@ public final class Platform implements ParameterResolver {
                         .freePorts()
                         // What a dispatch that was killed had in hand goes on after this time.
                         .environment(Part.DISPATCH, "DISPATCH_DELIVERY_LEASE", "10s")
+                        // So does what a gateway had of a file, and a file goes at a good pace.
+                        .environment(Part.GATEWAY, "GATEWAY_BATCH_LEASE", "5s")
+                        .environment(Part.GATEWAY, "GATEWAY_BATCH_ROWS_A_SECOND", "1000")
                         .start();
         return this;
     }

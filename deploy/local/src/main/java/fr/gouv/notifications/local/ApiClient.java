@@ -1,17 +1,22 @@
 package fr.gouv.notifications.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,7 @@ public final class ApiClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TOKEN_KEPT = Duration.ofMinutes(3);
+    private static final Duration UPLOAD = Duration.ofMinutes(2);
 
     private final HttpClient http =
             HttpClient.newBuilder()
@@ -94,6 +100,26 @@ public final class ApiClient {
         return send(path, request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
+    /** Sends a form with a file, which is read while it is sent. */
+    public Answer postFile(String path, Path file, Map<String, ?> fields) {
+        try {
+            var form = FileForm.of(file, fields);
+            return send(
+                    path,
+                    request(path)
+                            .timeout(UPLOAD)
+                            .setHeader("Content-Type", form.contentType())
+                            .POST(form.body()));
+        } catch (FileNotFoundException e) {
+            throw new StackException("There is no file %s.".formatted(file), e);
+        }
+    }
+
+    /** What is at that path, which is no JSON. */
+    public String download(String path) {
+        return new String(bytes(path, request(path).GET()).body(), UTF_8);
+    }
+
     /** The token that is sent now. */
     public synchronized String token() {
         var now = Instant.now();
@@ -114,9 +140,13 @@ public final class ApiClient {
     }
 
     private Answer send(String path, HttpRequest.Builder request) {
+        var answer = bytes(path, request);
+        return new Answer(path, answer.statusCode(), parsed(answer.body()), answer.headers());
+    }
+
+    private HttpResponse<byte[]> bytes(String path, HttpRequest.Builder request) {
         try {
-            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(path, answer.statusCode(), parsed(answer.body()), answer.headers());
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new StackException("The API does not answer at %s%s.".formatted(base, path), e);
         } catch (InterruptedException e) {

@@ -2,16 +2,14 @@ package fr.gouv.notifications.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fr.gouv.notifications.local.Console;
+import fr.gouv.notifications.local.FileForm;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a file, shows what is wrong with it, and then how far it has come. */
@@ -36,13 +34,8 @@ final class BatchSending {
 
     /** Uploads the file and tells what the check found; the id of the batch, which is not started. */
     String check(Path file, Map<String, Object> fields, @Nullable Path report) {
-        var boundary = "notifications-" + UUID.randomUUID();
-        var batch =
-                api.post(
-                                "/v1/batches",
-                                form(file, fields, boundary),
-                                "multipart/form-data; boundary=" + boundary)
-                        .expectSuccess();
+        var form = form(file, fields);
+        var batch = api.post("/v1/batches", form.body(), form.contentType()).expectSuccess();
         var id = batch.path("id").asText();
         console.say("batch " + id);
         while (batch.path("status").asText().equals("checking")) {
@@ -78,27 +71,9 @@ final class BatchSending {
                         && progress.path("refused").asInt() == 0);
     }
 
-    private static BodyPublisher form(Path file, Map<String, Object> fields, String boundary) {
-        var head = new StringBuilder();
-        fields.forEach(
-                (name, value) ->
-                        head.append("--")
-                                .append(boundary)
-                                .append("\r\nContent-Disposition: form-data; name=\"")
-                                .append(name)
-                                .append("\"\r\n\r\n")
-                                .append(value)
-                                .append("\r\n"));
-        // The name of a file can say whom it is about: it stays here.
-        head.append("--")
-                .append(boundary)
-                .append("\r\nContent-Disposition: form-data; name=\"file\"; filename=\"batch.csv\"")
-                .append("\r\nContent-Type: text/csv\r\n\r\n");
+    private static FileForm form(Path file, Map<String, Object> fields) {
         try {
-            return BodyPublishers.concat(
-                    BodyPublishers.ofString(head.toString()),
-                    BodyPublishers.ofFile(file),
-                    BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+            return FileForm.of(file, fields);
         } catch (IOException missing) {
             throw new ClientFailure(
                     "There is no file %s that can be read.".formatted(file), missing);
