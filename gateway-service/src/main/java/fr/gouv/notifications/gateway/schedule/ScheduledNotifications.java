@@ -45,12 +45,33 @@ class ScheduledNotifications {
             returning id
             """;
 
-    private static final String TAKE =
+    /**
+     * The head of each service's row is found by jumping from one service to the next, as in dispatch:
+     * what is read is in proportion to the batch and the services, not to what waits.
+     */
+    static final String TAKE =
             """
-            with due as (
-                select id, state from scheduled_notification
-                where lane = ? and state in ('WAITING', 'LEAVING') and due_at <= ?
-                order by due_at limit ? for update skip locked)
+            with recursive head as (
+                (select service, due_at from scheduled_notification
+                where lane = ? and state in ('WAITING', 'LEAVING')
+                order by service, due_at limit 1)
+                union all
+                select next.service, next.due_at
+                from head cross join lateral (
+                    select service, due_at from scheduled_notification
+                    where lane = ? and state in ('WAITING', 'LEAVING') and service > head.service
+                    order by service, due_at limit 1) as next
+            ), ready as (
+                select service from head where due_at <= ?
+            ), due as (
+                select shared.id, shared.state from ready r cross join lateral (
+                    select id, state, due_at from scheduled_notification
+                    where lane = ? and state in ('WAITING', 'LEAVING') and service = r.service
+                        and due_at <= ?
+                    order by due_at limit (select greatest(1, ? / count(*)) from ready)
+                    for update skip locked) as shared
+                order by shared.due_at limit ?
+            )
             update scheduled_notification as s set state = 'LEAVING', due_at = ?
             from due where s.id = due.id
             returning s.request, due.state = 'LEAVING', s.id
@@ -121,15 +142,22 @@ class ScheduledNotifications {
                 });
     }
 
-    /** Takes those of a lane whose time has come, the longest due first, until {@code until}. */
+    /**
+     * Takes those of a lane whose time has come, until {@code until}: of each service that waits an
+     * equal share, the longest due first.
+     */
     @Transactional
     List<Taken> take(Lane lane, Instant now, int atMost, Instant until) {
         try (var connection = dataSource.getConnection();
                 var update = connection.prepareStatement(TAKE)) {
             update.setString(1, lane.name());
-            update.setObject(2, databaseTime(now));
-            update.setInt(3, atMost);
-            update.setObject(4, databaseTime(until));
+            update.setString(2, lane.name());
+            update.setObject(3, databaseTime(now));
+            update.setString(4, lane.name());
+            update.setObject(5, databaseTime(now));
+            update.setInt(6, atMost);
+            update.setInt(7, atMost);
+            update.setObject(8, databaseTime(until));
             List<Taken> taken = new ArrayList<>();
             try (var rows = update.executeQuery()) {
                 while (rows.next()) {

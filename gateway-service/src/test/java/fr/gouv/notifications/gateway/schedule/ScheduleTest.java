@@ -28,21 +28,26 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWireMock;
 import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -56,6 +61,10 @@ class ScheduleTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Sealed BOX = new Sealed(LocalDate.parse("2026-11-23"), "c2VhbGVk");
+
+    private static final Pattern ROWS_OF_A_STEP =
+            Pattern.compile(
+                    "actual [^)]*rows=([0-9.]+) loops=([0-9]+)|Rows Removed by [^:]*: ([0-9]+)");
 
     @OidcWireMock WireMockServer server;
 
@@ -297,6 +306,114 @@ class ScheduleTest {
                 .isNotEqualTo(Kept.State.WAITING);
         await().atMost(SOON)
                 .until(() -> bulk.stream().noneMatch(each -> isOpen(each.notificationId())));
+    }
+
+    /** Scar 16: a lane is shared by the services that wait in it. */
+    @Test
+    void aFewOfOneServiceDoNotWaitBehindTheManyOfAnother() throws SQLException {
+        forgetWhatOtherTestsLeft();
+        var later = clock.instant().plus(Duration.ofDays(300));
+        var many =
+                IntStream.range(0, 1_000)
+                        .mapToObj(_ -> request(later, later.plusSeconds(60), Lane.BULK))
+                        .toList();
+        schedule.keep(many);
+        var large = service;
+        service = Tenancy.withTemplate(server);
+        var few =
+                IntStream.range(0, 10)
+                        .mapToObj(
+                                _ ->
+                                        request(
+                                                later.plusSeconds(1),
+                                                later.plusSeconds(60),
+                                                Lane.BULK))
+                        .toList();
+        schedule.keep(few);
+        var due = later.plusSeconds(2);
+
+        var taken = servicesOf(rows.take(Lane.BULK, due, 200, due.plusSeconds(60)));
+
+        assertThat(taken).filteredOn(service::equals).hasSize(10);
+        assertThat(taken).filteredOn(large::equals).hasSize(100);
+        assertThat(servicesOf(rows.take(Lane.BULK, due, 200, due.plusSeconds(60))))
+                .as("alone again, it has all of the lane")
+                .hasSize(200)
+                .containsOnly(large);
+    }
+
+    @Test
+    void whatIsDueIsFoundAmongHundredsOfThousandsByItsIndex() throws SQLException {
+        var other = Tenancy.withTemplate(server);
+        try (var connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                for (var rows :
+                        List.of(
+                                "'%s', now() - n * interval '1 ms' from generate_series(1, 100000)"
+                                        .formatted(service),
+                                "'%s', now() from generate_series(1, 10)".formatted(other),
+                                "'%s', now() + interval '9 days' from generate_series(1, 100000)"
+                                        .formatted(other))) {
+                    statement.executeUpdate(
+                            "insert into scheduled_notification (id, lane, state, accepted_at,"
+                                    + " not_before, request, service, due_at) select"
+                                    + " gen_random_uuid(), 'BULK', 'WAITING', now(), now(), '', "
+                                    + rows
+                                    + " as n");
+                }
+                statement.execute("analyze scheduled_notification");
+            }
+            var plan = explained(connection);
+            connection.rollback();
+
+            assertThat(plan).contains("scheduled_notification_share").doesNotContain("Seq Scan");
+            assertThat(rowsOf(plan))
+                    .as("no step reads much more than the batch: %s", plan)
+                    .isNotEmpty()
+                    .allMatch(count -> count <= 1_000);
+        }
+    }
+
+    private static String explained(Connection connection) throws SQLException {
+        var plan = new StringJoiner("\n");
+        try (var explain =
+                connection.prepareStatement("explain (analyze) " + ScheduledNotifications.TAKE)) {
+            var now = OffsetDateTime.now(ZoneOffset.UTC);
+            for (var lane : List.of(1, 2, 4)) {
+                explain.setString(lane, "BULK");
+            }
+            for (var time : List.of(3, 5, 8)) {
+                explain.setObject(time, now);
+            }
+            explain.setInt(6, 200);
+            explain.setInt(7, 200);
+            try (var lines = explain.executeQuery()) {
+                while (lines.next()) {
+                    plan.add(lines.getString(1));
+                }
+            }
+        }
+        return plan.toString();
+    }
+
+    /** How many rows each step of a plan gave or threw away. */
+    private static List<Long> rowsOf(String plan) {
+        return ROWS_OF_A_STEP
+                .matcher(plan)
+                .results()
+                .map(
+                        step ->
+                                step.group(3) != null
+                                        ? Long.parseLong(step.group(3))
+                                        : Math.round(
+                                                Double.parseDouble(step.group(1))
+                                                        * Long.parseLong(step.group(2))))
+                .toList();
+    }
+
+    private static List<String> servicesOf(List<Taken> taken) {
+        return taken.stream().map(each -> each.request().service()).toList();
     }
 
     @Test
