@@ -44,5 +44,7 @@ public enum Reason {
     /** The service cancelled it. */
     CANCELLED,
     /** The data key was destroyed: the message can no longer be read, and is not sent. */
-    ERASED
+    ERASED,
+    /** Nothing was heard of the message in the time in which something would have been. */
+    NO_NEWS
 }

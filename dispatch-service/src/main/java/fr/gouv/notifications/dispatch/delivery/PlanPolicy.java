@@ -18,13 +18,28 @@ final class PlanPolicy {
     /** A last attempt needs about this long before the end of its step. */
     private static final Duration LAST_CHANCE = Duration.ofSeconds(30);
 
+    /** After this time nothing more is heard of what a provider has taken. */
+    static final Duration PROOF = Duration.ofDays(3);
+
     /** What follows from the outcome of an attempt. */
     static Settlement after(Task task, Outcome outcome, Instant now) {
         return switch (outcome) {
             case Outcome.Delivered(var code, var reference) ->
-                    succeeded(task, now, DeliveryReport.DELIVERED, code, reference);
+                    succeeded(
+                            task,
+                            now,
+                            DeliveryReport.DELIVERED,
+                            new Next.Done("delivered"),
+                            code,
+                            reference);
             case Outcome.HandedOver(var code, var reference) ->
-                    succeeded(task, now, DeliveryReport.HANDED_OVER, code, reference);
+                    succeeded(
+                            task,
+                            now,
+                            DeliveryReport.HANDED_OVER,
+                            new Next.Awaiting("handed-over", now.plus(PROOF)),
+                            code,
+                            reference);
             case Outcome.Postponed(var hindrance, var answer) ->
                     postponed(task, now, "postponed", hindrance, hindrance.reason(), answer);
             case Outcome.Unreachable(var reason, var answer) ->
@@ -112,14 +127,14 @@ final class PlanPolicy {
             Task task,
             Instant now,
             DeliveryReport report,
+            Next next,
             String code,
             @Nullable String reference) {
-        var result = resultOf(report);
         return new Settlement(
                 task,
                 now,
-                result,
-                new Next.Done(result),
+                resultOf(report),
+                next,
                 List.of(new Report(report, null, new Answer(code, null), reference, null)));
     }
 

@@ -26,6 +26,9 @@ record Settlement(Task task, Instant at, String result, Next next, List<Report> 
         /** The next step of the plan, not before {@code dueAt}. */
         record NextStep(Instant dueAt) implements Next {}
 
+        /** The carrier has it: only a proof is missing, and waited for until then. */
+        record Awaiting(String result, Instant until) implements Next {}
+
         /** Nothing remains to be done. */
         record Done(String result) implements Next {}
 

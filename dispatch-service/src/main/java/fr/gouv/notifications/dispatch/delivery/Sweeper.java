@@ -1,8 +1,14 @@
 package fr.gouv.notifications.dispatch.delivery;
 
+import fr.gouv.notifications.contracts.DeliveryReport;
+import fr.gouv.notifications.contracts.DeliveryReported;
 import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.contracts.Reason;
+import fr.gouv.notifications.eventing.Outbox;
+import fr.gouv.notifications.eventing.Sweep;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,12 +19,13 @@ import org.jboss.logging.Logger;
  * replicas may sweep at once; each row is swept by one.
  */
 @ApplicationScoped
-class Sweeper {
+class Sweeper implements Sweep {
 
     private static final Logger LOG = Logger.getLogger(Sweeper.class);
 
     private final Tasks tasks;
     private final Settle settle;
+    private final Outbox outbox;
     private final DeliveryConfig config;
     private final DeliveryMetrics metrics;
     private final InstantSource clock;
@@ -26,19 +33,23 @@ class Sweeper {
     Sweeper(
             Tasks tasks,
             Settle settle,
+            Outbox outbox,
             DeliveryConfig config,
             DeliveryMetrics metrics,
             InstantSource clock) {
         this.tasks = tasks;
         this.settle = settle;
+        this.outbox = outbox;
         this.config = config;
         this.metrics = metrics;
         this.clock = clock;
     }
 
-    void sweep() {
+    @Override
+    public void sweep() {
         whileFull(this::resolveAmbiguous);
         whileFull(this::endOverdue);
+        whileFull(this::endSilent);
         whileFull(this::forgetStops);
     }
 
@@ -75,6 +86,40 @@ class Sweeper {
                             .map(task -> PlanPolicy.tooLate(task, now))
                             .toList();
                 });
+    }
+
+    /** A provider took them, and no proof came in the time in which one would: nobody can say more. */
+    private int endSilent() {
+        return QuarkusTransaction.requiringNew()
+                .call(
+                        () -> {
+                            var now = clock.instant();
+                            var silent = tasks.endSilent(config.batch(), now);
+                            outbox.tellAll(silent.stream().map(it -> unknown(it, now)).toList());
+                            if (!silent.isEmpty()) {
+                                LOG.infof(
+                                        "%d messages were taken by their provider and never"
+                                                + " confirmed",
+                                        silent.size());
+                            }
+                            return silent.size();
+                        });
+    }
+
+    private static DeliveryReported unknown(Tasks.Silent silent, Instant now) {
+        return new DeliveryReported(
+                silent.notificationId(),
+                now,
+                silent.service(),
+                silent.channel(),
+                silent.step(),
+                silent.attempt(),
+                DeliveryReport.UNKNOWN,
+                Reason.NO_NEWS,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** Cancellations whose plan never came. */

@@ -282,6 +282,44 @@ class Tasks {
                 });
     }
 
+    /** A message that a provider took and of which nothing was heard. */
+    record Silent(UUID notificationId, String service, Channel channel, int step, int attempt) {}
+
+    /** Ends tasks that a provider took long ago, and of which nobody has heard since. */
+    List<Silent> endSilent(int atMost, Instant now) {
+        var sql =
+                """
+                with picked as (
+                    select notification_id from task
+                    where state = 'sent' and due_at <= ?
+                    order by due_at limit ? for update skip locked
+                )
+                update task t set state = 'done', result = 'unknown'
+                from picked p where t.notification_id = p.notification_id
+                returning t.notification_id, t.service, t.channel, t.step, t.attempt
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.instant(now);
+                    columns.number(atMost);
+                    var silent = new ArrayList<Silent>();
+                    try (var rows = statement.executeQuery()) {
+                        while (rows.next()) {
+                            silent.add(
+                                    new Silent(
+                                            rows.getObject(1, UUID.class),
+                                            rows.getString(2),
+                                            Channel.valueOf(constant(rows.getString(3))),
+                                            rows.getInt(4),
+                                            rows.getInt(5)));
+                        }
+                    }
+                    return silent;
+                });
+    }
+
     /** Forgets stops whose plan never came; returns how many. */
     int forgetStops(int atMost, Instant now) {
         var sql =
@@ -445,12 +483,12 @@ class Tasks {
                     set state = o.state, result = o.result, step = o.step, attempt = o.attempt,
                         failures = o.failures, channel = o.channel, deadline = o.deadline,
                         due_at = o.due_at, lease_until = null,
-                        plan = case when o.state = 'done' then null else t.plan end,
-                        words_day = case when o.state = 'done' then null else t.words_day end,
-                        words = case when o.state = 'done' then null else t.words end
+                        plan = case when o.state in ('done', 'sent') then null else t.plan end,
+                        words_day = case when o.state in ('done', 'sent') then null else t.words_day end,
+                        words = case when o.state in ('done', 'sent') then null else t.words end
                     from outcome o
                     where t.notification_id = o.id and t.epoch = o.epoch and t.state = 'leased'
-                        and (t.cancelled_at is null or o.state = 'done')
+                        and (t.cancelled_at is null or o.state in ('done', 'sent'))
                     returning t.notification_id
                 ), closed as (
                     update attempt a
@@ -471,11 +509,8 @@ class Tasks {
                     columns.numbers(settlements, it -> it.task().epoch());
                     columns.numbers(settlements, it -> it.task().position());
                     columns.numbers(settlements, it -> it.task().attempt());
-                    columns.texts(
-                            settlements, it -> it.next() instanceof Next.Done ? "done" : "due");
-                    columns.texts(
-                            settlements,
-                            it -> it.next() instanceof Next.Done(var result) ? result : null);
+                    columns.texts(settlements, Tasks::state);
+                    columns.texts(settlements, Tasks::result);
                     columns.numbers(settlements, it -> position(it));
                     columns.numbers(
                             settlements,
@@ -612,7 +647,7 @@ class Tasks {
         return switch (settlement.next()) {
             case Next.Again _ -> settlement.task().failures() + 1;
             case Next.NextStep _ -> 0;
-            case Next.Done _, Next.GivenBack _ -> settlement.task().failures();
+            case Next.Awaiting _, Next.Done _, Next.GivenBack _ -> settlement.task().failures();
         };
     }
 
@@ -621,7 +656,24 @@ class Tasks {
             case Next.Again(var dueAt) -> dueAt;
             case Next.NextStep(var dueAt) -> dueAt;
             case Next.GivenBack(var dueAt) -> dueAt;
+            case Next.Awaiting(_, var until) -> until;
             case Next.Done _ -> settlement.at();
+        };
+    }
+
+    private static String state(Settlement settlement) {
+        return switch (settlement.next()) {
+            case Next.Again _, Next.NextStep _, Next.GivenBack _ -> "due";
+            case Next.Awaiting _ -> "sent";
+            case Next.Done _ -> "done";
+        };
+    }
+
+    private static @Nullable String result(Settlement settlement) {
+        return switch (settlement.next()) {
+            case Next.Again _, Next.NextStep _, Next.GivenBack _ -> null;
+            case Next.Awaiting(var result, _) -> result;
+            case Next.Done(var result) -> result;
         };
     }
 

@@ -90,6 +90,7 @@ class FairShareTest {
                             var afterClaim = rowsTouched();
                             assertThat(tasks.takeEnded(BATCH, now, now.plusSeconds(60))).isEmpty();
                             assertThat(tasks.takeOver(BATCH, now, now.plusSeconds(60))).isEmpty();
+                            assertThat(tasks.endSilent(BATCH, now)).isEmpty();
                             assertThat(tasks.forgetStops(BATCH, now)).isZero();
                             assertThat(claimed).hasSize(51);
                             return List.of(filled, afterClaim, rowsTouched());

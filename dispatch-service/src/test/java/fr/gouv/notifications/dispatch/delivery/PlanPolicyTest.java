@@ -56,7 +56,8 @@ class PlanPolicyTest {
     void saysHandedOverWhenThatIsAllItKnows() {
         var settlement = PlanPolicy.after(only, new Outcome.HandedOver("250", "Q1"), NOW);
 
-        assertThat(settlement.next()).isEqualTo(new Next.Done("handed-over"));
+        assertThat(settlement.next())
+                .isEqualTo(new Next.Awaiting("handed-over", NOW.plus(Duration.ofDays(3))));
         assertThat(kinds(settlement)).containsExactly(DeliveryReport.HANDED_OVER);
     }
 

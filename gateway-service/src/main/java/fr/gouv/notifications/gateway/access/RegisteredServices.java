@@ -28,7 +28,8 @@ class RegisteredServices implements PanacheRepositoryBase<RegisteredService, Str
                                 values (:slug, :name, :contact, :replyTo, 'CREATING', 1, :now)
                                 on conflict (slug) do update
                                 set name = excluded.name, contact = excluded.contact,
-                                    reply_to = excluded.reply_to, attempt = service.attempt + 1
+                                    reply_to = excluded.reply_to, attempt = service.attempt + 1,
+                                    created_at = excluded.created_at
                                 where service.state = 'CREATING'
                                 returning attempt
                                 """,
@@ -57,6 +58,26 @@ class RegisteredServices implements PanacheRepositoryBase<RegisteredService, Str
                         .firstResultOptional();
         begun.ifPresent(RegisteredService::activate);
         return begun.map(RegisteredService::tenant);
+    }
+
+    /** Removes services that were begun before this instant and never completed, with their doors; how many. */
+    @Transactional
+    int forgetBegun(Instant before, int atMost) {
+        return getEntityManager()
+                .createNativeQuery(
+                        """
+                        with picked as (
+                            select slug from service
+                            where state = 'CREATING' and created_at < :before
+                            order by created_at limit :atMost for update skip locked
+                        ), doors as (
+                            delete from kafka_door using picked where service = picked.slug
+                        )
+                        delete from service using picked where service.slug = picked.slug
+                        """)
+                .setParameter("before", before)
+                .setParameter("atMost", atMost)
+                .executeUpdate();
     }
 
     @Transactional

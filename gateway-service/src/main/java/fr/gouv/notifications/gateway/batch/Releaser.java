@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.batch;
 
+import fr.gouv.notifications.eventing.Sweep;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * ends what nobody else will. Several replicas share the work; none waits for another.
  */
 @ApplicationScoped
-class Releaser {
+class Releaser implements Sweep {
 
     private static final Logger LOG = Logger.getLogger(Releaser.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -73,6 +74,15 @@ class Releaser {
                 LOG.warnf("rows of batches wait: %s", e.getClass().getSimpleName());
                 rest(LONGEST_PAUSE);
             }
+        }
+    }
+
+    /** Sends what may be sent now, and ends what is overdue. */
+    @Override
+    public void sweep() {
+        sweep.sweep();
+        while (release.releaseSome().filter(released -> released > 0).isPresent()) {
+            // More may be due.
         }
     }
 

@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.batch;
 
+import fr.gouv.notifications.eventing.Sweep;
 import fr.gouv.notifications.gateway.cancellation.CancelNotifications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * replicas may sweep at once.
  */
 @ApplicationScoped
-class SweepBatches {
+class SweepBatches implements Sweep {
 
     /** While a worker is publishing rows nobody knows which of them are to be called back. */
     private static final Duration WORKERS = Duration.ofSeconds(1);
@@ -40,7 +41,8 @@ class SweepBatches {
         this.clock = clock;
     }
 
-    void sweep() {
+    @Override
+    public void sweep() {
         while (sweepOne()) {
             // Another one may be overdue.
         }

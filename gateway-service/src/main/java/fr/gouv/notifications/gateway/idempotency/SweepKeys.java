@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.idempotency;
 
+import fr.gouv.notifications.eventing.Sweep;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -14,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /** Removes keys that are too old, a few at a time; of several replicas one sweeps. */
 @ApplicationScoped
-class SweepKeys {
+class SweepKeys implements Sweep {
 
     private static final Logger LOG = Logger.getLogger(SweepKeys.class);
 
@@ -54,23 +55,24 @@ class SweepKeys {
     private void untilStopped() {
         try {
             while (!stopped.await(config.sweepEvery().toMillis(), TimeUnit.MILLISECONDS)) {
-                sweepOrSay();
+                sweep();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void sweepOrSay() {
+    @Override
+    public void sweep() {
         try {
-            sweep();
+            removeOld();
         } catch (SQLException e) {
             LOG.warnf("old idempotency keys stay for now: SQL state %s", e.getSQLState());
         }
     }
 
-    /** Removes all that is too old now. */
-    int sweep() throws SQLException {
+    /** Removes all that is too old now; how many that were. */
+    int removeOld() throws SQLException {
         var all = 0;
         int removed;
         do {

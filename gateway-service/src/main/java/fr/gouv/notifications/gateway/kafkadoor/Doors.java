@@ -57,4 +57,17 @@ class Doors {
                 .setParameter("service", service)
                 .executeUpdate();
     }
+
+    /** Removes doors that were begun and not opened, unless somebody worked on them since. */
+    @Transactional
+    void forgetBegun(Instant before) {
+        database.createNativeQuery(
+                        """
+                        delete from kafka_door
+                        where opened_at is null
+                          and (leased_until is null or leased_until < :before)
+                        """)
+                .setParameter("before", before)
+                .executeUpdate();
+    }
 }

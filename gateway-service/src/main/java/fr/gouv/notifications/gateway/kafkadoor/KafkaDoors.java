@@ -6,6 +6,7 @@ import fr.gouv.notifications.gateway.problem.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -95,6 +96,11 @@ public class KafkaDoors {
                 door.intakeTopic(),
                 door.statusTopic(),
                 door.groupPrefix());
+    }
+
+    /** Forgets doors that were begun, never opened, and that nobody has worked on since. */
+    public void forgetBegun(Instant before) {
+        doors.forgetBegun(before);
     }
 
     private String password() {

@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.schedule;
 
+import fr.gouv.notifications.eventing.Sweep;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks again and again whether something is due, and forgets what is long settled. */
 @ApplicationScoped
-class ReleaseWorker {
+class ReleaseWorker implements Sweep {
 
     private static final Logger LOG = Logger.getLogger(ReleaseWorker.class);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(10);
@@ -61,12 +62,17 @@ class ReleaseWorker {
         }
     }
 
+    @Override
+    public void sweep() {
+        while (stopped.getCount() > 0 && release.releaseSome()) {
+            // More may be due.
+        }
+        clean();
+    }
+
     private void work() {
         try {
-            while (stopped.getCount() > 0 && release.releaseSome()) {
-                // More may be due.
-            }
-            clean();
+            sweep();
         } catch (RuntimeException e) {
             // Nothing is lost: the rows stay, and what was taken is taken again after its lease.
             LOG.warnf("schedule: will try again (%s)", e.getClass().getName());

@@ -58,6 +58,7 @@ final class Sentences {
             case EXPIRED -> "Sa durée de validité est passée.";
             case CANCELLED -> "Le service l'a annulé.";
             case ERASED -> "Ses données ont été effacées.";
+            case NO_NEWS -> "Plus aucune nouvelle du message n'est parvenue dans les délais.";
         };
     }
 

@@ -34,7 +34,7 @@ class SweepKeysTest {
         new IdempotencyKeys(dataSource, digest, config, weekAgo).reserve(old);
         keys.reserve(claims("young", 3));
 
-        var removed = new SweepKeys(dataSource, config, clock).sweep();
+        var removed = new SweepKeys(dataSource, config, clock).removeOld();
 
         assertThat(removed).isEqualTo(config.sweepBatch() + 1);
         assertThat(keys.reserve(claims("young", 3))).containsOnly(new Reservation.InProgress());
@@ -50,12 +50,12 @@ class SweepKeysTest {
                 lock.execute("select pg_advisory_xact_lock(hashtext('idempotency-sweep'))");
             }
 
-            assertThat(new SweepKeys(dataSource, config, clock).sweep()).isZero();
+            assertThat(new SweepKeys(dataSource, config, clock).removeOld()).isZero();
 
             other.rollback();
             other.setAutoCommit(true);
         }
-        assertThat(new SweepKeys(dataSource, config, clock).sweep()).isEqualTo(1);
+        assertThat(new SweepKeys(dataSource, config, clock).removeOld()).isEqualTo(1);
     }
 
     private List<Claim> claims(String name, int count) {

@@ -131,7 +131,7 @@ final class StatusPolicy {
             case null -> PublicStatus.UNDELIVERABLE;
             case OPTED_OUT, SUPPRESSED_ADDRESS -> PublicStatus.SUPPRESSED;
             case DUPLICATE, INVALID_REQUEST -> PublicStatus.REJECTED;
-            case AMBIGUOUS -> PublicStatus.UNKNOWN;
+            case AMBIGUOUS, NO_NEWS -> PublicStatus.UNKNOWN;
             case EXPIRED -> PublicStatus.EXPIRED;
             case CANCELLED, ERASED -> PublicStatus.CANCELLED;
             case NO_ADDRESS,

@@ -79,7 +79,8 @@ class StatusPolicyTest {
         "DUPLICATE, REJECTED",
         "INVALID_REQUEST, REJECTED",
         "EXPIRED, EXPIRED",
-        "ERASED, CANCELLED"
+        "ERASED, CANCELLED",
+        "NO_NEWS, UNKNOWN"
     })
     void endsWithTheReasonForWhichItWasDeclined(Reason reason, PublicStatus status) {
         var standing = after(facts.requested(0), facts.declined(1, reason));
