@@ -29,8 +29,10 @@ import java.util.function.IntFunction;
  * <p>Arguments: {@code --count N} (20000), {@code --connections N} (32), {@code --rate N} a second for
  * the paced run (500), {@code --paced N} notifications in it (10000; 0 leaves it out), {@code
  * --warm-up N} (30000), {@code --json FILE}, {@code --profile FOLDER} for what each Java program did
- * in the first run, as recordings of the Flight Recorder. Exit code 1 when a message was lost or
- * doubled.
+ * in the first run, as recordings of the Flight Recorder. With {@code --file-rows N} it sends files
+ * instead, see {@link FileBenchmark}: {@code --row-bytes N} (500) for each of their rows, {@code
+ * --file-rate N} rows a second that the gateway hands over (as configured), {@code --express N}
+ * one-time codes a second meanwhile (10). Exit code 1 when a message was lost or doubled.
  */
 public final class Benchmark {
 
@@ -63,6 +65,10 @@ public final class Benchmark {
             int rate,
             int paced,
             int warmUp,
+            int fileRows,
+            int rowBytes,
+            int fileRate,
+            int express,
             String json,
             String profile) {
 
@@ -77,6 +83,12 @@ public final class Benchmark {
                                     "--warm-up", "30000",
                                     "--json", "",
                                     "--profile", ""));
+            values.putAll(
+                    Map.of(
+                            "--file-rows", "0",
+                            "--row-bytes", "500",
+                            "--file-rate", "0",
+                            "--express", "10"));
             for (var n = 0; n < arguments.length; n += 2) {
                 if (!values.containsKey(arguments[n]) || n + 1 == arguments.length) {
                     throw new IllegalArgumentException(
@@ -93,6 +105,10 @@ public final class Benchmark {
                     number(values, "--rate"),
                     number(values, "--paced"),
                     number(values, "--warm-up"),
+                    number(values, "--file-rows"),
+                    number(values, "--row-bytes"),
+                    number(values, "--file-rate"),
+                    number(values, "--express"),
                     values.getOrDefault("--json", ""),
                     values.getOrDefault("--profile", ""));
         }
@@ -122,14 +138,7 @@ public final class Benchmark {
         var folder = Files.createTempDirectory("notifications-bench-");
         var clean = false;
         try (var sink = new SmtpSink();
-                var stack =
-                        LocalStack.in(folder)
-                                .freePorts()
-                                .compiledAsUsual()
-                                .only(EnumSet.complementOf(EnumSet.of(Part.MAIL)))
-                                .smtp("127.0.0.1", sink.port())
-                                .console(console)
-                                .start()) {
+                var stack = stack(folder, sink, options, console).start()) {
             var service = PublicService.create(stack, "charge", "Service de mesure");
             service.publish(TEMPLATE, "mandatory", "Votre dossier ((numéro))", body());
             clean = new Benchmark(options, stack, sink, service, console).run();
@@ -139,9 +148,36 @@ public final class Benchmark {
         System.exit(clean ? 0 : 1);
     }
 
+    private static LocalStack.Builder stack(
+            Path folder, SmtpSink sink, Options options, Console console) {
+        var builder =
+                LocalStack.in(folder)
+                        .freePorts()
+                        .compiledAsUsual()
+                        .only(EnumSet.complementOf(EnumSet.of(Part.MAIL)))
+                        .smtp("127.0.0.1", sink.port())
+                        .console(console);
+        return options.fileRate() == 0
+                ? builder
+                : builder.environment(
+                        Part.GATEWAY,
+                        "GATEWAY_BATCH_ROWS_A_SECOND",
+                        Integer.toString(options.fileRate()));
+    }
+
     private boolean run() throws IOException {
         console.progress("warming up with %d notifications".formatted(options.warmUp()));
         load("warm-up", options.warmUp(), 0);
+        if (options.fileRows() > 0) {
+            return new FileBenchmark(
+                            stack,
+                            sink,
+                            service,
+                            console,
+                            new FileBenchmark.Size(options.fileRows(), options.rowBytes()),
+                            options.express())
+                    .run();
+        }
         var runs = new ArrayList<Run>();
         var recording = startRecording();
         console.progress("as fast as it goes: %d notifications".formatted(options.count()));
@@ -317,7 +353,8 @@ public final class Benchmark {
         }
     }
 
-    private static void await(String what, BooleanSupplier done) {
+    /** Waits until that is done; fails when it never is. */
+    static void await(String what, BooleanSupplier done) {
         var deadline = System.nanoTime() + LONGEST.toNanos();
         while (!done.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
@@ -390,7 +427,7 @@ public final class Benchmark {
     }
 
     /** With its layout the e-mail weighs about 4 KB or more, as a real one does. */
-    private static String body() {
+    static String body() {
         return """
                 # Votre dossier
 
