@@ -3,6 +3,7 @@ package fr.gouv.notifications.gateway.access;
 import fr.gouv.notifications.gateway.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.List;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Who is calling, by the token alone: nothing in a request can name another service. */
@@ -10,6 +11,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 public class Caller {
 
     private static final String CLAIM = "service";
+    private static final String ADMINISTRATION = "notifications:admin";
 
     private final JsonWebToken token;
     private final Tenants tenants;
@@ -36,6 +38,12 @@ public class Caller {
     /** The service in the token, once it was found to exist. */
     public Uni<Tenant> tenant() {
         return tenants.named(service());
+    }
+
+    /** Whether the token is one of those who administer the platform. */
+    public boolean isAdministrator() {
+        return token.getClaim("scope") instanceof String scopes
+                && List.of(scopes.split(" ")).contains(ADMINISTRATION);
     }
 
     /** The client that is calling, for the audit trail. */

@@ -40,12 +40,16 @@ public class Tenants {
      * @return fails with {@link fr.gouv.notifications.gateway.problem.Refused} when there is none
      */
     public Uni<Tenant> named(String slug) {
+        return find(slug).map(found -> found.orElseThrow(() -> unknown(slug)));
+    }
+
+    /** The service with this slug, if there is one. */
+    public Uni<Optional<Tenant>> find(String slug) {
         return Uni.createFrom()
                 .completionStage(() -> cache.get(slug))
                 .onFailure()
                 .transform(_ -> StorageAway.refused())
-                .invoke(found -> forgetAbsence(slug, found))
-                .map(found -> found.orElseThrow(() -> unknown(slug)));
+                .invoke(found -> forgetAbsence(slug, found));
     }
 
     /** What does not exist may be created on another replica the moment after. */

@@ -126,7 +126,7 @@ record Batch(
     Batch paused(Instant until) {
         return moved(
                 State.PAUSED,
-                null,
+                reason,
                 skipsErrors,
                 hourly,
                 null,
@@ -137,10 +137,11 @@ record Batch(
                 nextAt);
     }
 
+    /** Goes on; what it waited for before it was paused it still waits for. */
     Batch resumed(Instant now) {
         return moved(
                 State.RUNNING,
-                null,
+                reason,
                 skipsErrors,
                 hourly,
                 null,

@@ -132,9 +132,13 @@ record BatchView(
                             : "Le fichier est vérifié et contient des erreurs ; rien n’est envoyé.";
             case "scheduled" -> "L’envoi commencera à la date prévue.";
             case "running" ->
-                    reason.isEmpty()
-                            ? "L’envoi est en cours."
-                            : "L’envoi attend et reprendra de lui-même.";
+                    switch (reason) {
+                        case "" -> "L’envoi est en cours.";
+                        case "over-quota" ->
+                                "Le service a envoyé tout ce qu’il peut envoyer pour le moment ;"
+                                        + " l’envoi reprendra de lui-même.";
+                        default -> "L’envoi attend et reprendra de lui-même.";
+                    };
             case "paused" -> "L’envoi est suspendu ; il peut être repris.";
             case "cancelling" -> "L’envoi est en cours d’annulation.";
             case "cancelled" -> "L’envoi est annulé.";

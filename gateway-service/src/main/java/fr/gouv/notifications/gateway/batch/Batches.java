@@ -181,6 +181,19 @@ class Batches {
                 .update();
     }
 
+    /** Lets the running batches of a service that wait for this try again at once. */
+    void wake(String service, String reason, Instant now) {
+        storage.query(
+                        """
+                        update batch set reason = null, next_at = ?
+                        where service = ? and state = 'running' and reason = ?
+                        """)
+                .instant(now)
+                .text(service)
+                .text(reason)
+                .update();
+    }
+
     /** A batch whose state has lasted too long, held until the end of the transaction. */
     Optional<Batch> overdue(Instant now) {
         return storage

@@ -299,8 +299,15 @@ class ReleaseRows {
                             rows.giveBack(batch.id(), result.givenBack);
                             var now = clock.instant();
                             if (result.reason != null || batch.reason() != null) {
-                                batches.hold(batch.id(), result.reason, now.plus(result.pause));
+                                batches.hold(batch.id(), result.reason, until(batch, result, now));
                             }
                         });
+    }
+
+    /** Rows that expire while they wait are ended when they do. */
+    private static Instant until(Batch batch, Result result, Instant now) {
+        var until = now.plus(result.pause);
+        var expiresAt = batch.expiresAt();
+        return expiresAt == null || expiresAt.isAfter(until) ? until : expiresAt;
     }
 }

@@ -2,7 +2,9 @@ package fr.gouv.notifications.gateway.batch;
 
 import fr.gouv.notifications.gateway.access.AuditTrail;
 import fr.gouv.notifications.gateway.problem.Problem;
+import fr.gouv.notifications.gateway.quota.LimitsChanged;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -93,6 +95,12 @@ class SteerBatch {
     @Transactional
     void cancel(Wish wish) {
         move(wish, "batch-cancelled", BatchPolicy::cancel, batch -> stopped(batch, null));
+    }
+
+    /** A limit for which batches of this service wait may be another one now. */
+    @Transactional
+    void tryAgain(@Observes LimitsChanged change) {
+        batches.wake(change.service(), LimitsChanged.AWAITED, clock.instant());
     }
 
     /** Ends a state that has lasted too long, whatever it is; called by the sweeper. */

@@ -1,6 +1,7 @@
 package fr.gouv.notifications.gateway.problem;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors one for each field that is concerned
  * @param line where the JSON stops being JSON, from 1
  * @param column where in that line, from 1
+ * @param limit that is reached, when it is one
  */
 @Schema(name = "Problem")
 public record Problem(
@@ -23,20 +25,35 @@ public record Problem(
         @Schema(examples = "2 problems: see errors") String detail,
         @Nullable List<Fault> errors,
         @Nullable Integer line,
-        @Nullable Integer column) {
+        @Nullable Integer column,
+        @Nullable Limit limit) {
+
+    /**
+     * A limit that was set for a service.
+     *
+     * @param name by which it is set and shown
+     * @param size how much is allowed
+     * @param resetsAt when it begins anew
+     */
+    @Schema(name = "ReachedLimit")
+    public record Limit(
+            @Schema(examples = "emailPerDay") String name,
+            @Schema(examples = "500000") long size,
+            Instant resetsAt) {}
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final String TYPES = "urn:notifications:problem:";
 
     public static Problem of(int status, String type, String title, String detail) {
-        return new Problem(TYPES + type, title, status, detail, null, null, null);
+        return new Problem(TYPES + type, title, status, detail, null, null, null, null);
     }
 
     /** One that concerns some fields. */
     public static Problem of(
             int status, String type, String title, String detail, List<Fault> faults) {
-        return new Problem(TYPES + type, title, status, detail, List.copyOf(faults), null, null);
+        return new Problem(
+                TYPES + type, title, status, detail, List.copyOf(faults), null, null, null);
     }
 
     /** The request can be read, and its content is wrong. */
@@ -47,6 +64,7 @@ public record Problem(
                 422,
                 summary(faults),
                 List.copyOf(faults),
+                null,
                 null,
                 null);
     }
@@ -60,6 +78,7 @@ public record Problem(
                 summary(faults),
                 List.copyOf(faults),
                 null,
+                null,
                 null);
     }
 
@@ -71,7 +90,8 @@ public record Problem(
                 detail + " (line " + line + ", column " + column + ")",
                 null,
                 line,
-                column);
+                column,
+                null);
     }
 
     public static Problem invalidParameter(String name, String problem, String remedy) {
@@ -82,7 +102,14 @@ public record Problem(
                 "parameter " + name + " " + problem + ": " + remedy,
                 List.of(new Fault(name, "invalid-parameter", problem, remedy)),
                 null,
+                null,
                 null);
+    }
+
+    /** As much was asked for as this limit allows. */
+    public static Problem overLimit(
+            int status, String type, String title, String detail, Limit limit) {
+        return new Problem(TYPES + type, title, status, detail, null, null, null, limit);
     }
 
     public static Problem notFound(String detail) {

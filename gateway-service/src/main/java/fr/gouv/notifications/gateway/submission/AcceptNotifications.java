@@ -3,17 +3,22 @@ package fr.gouv.notifications.gateway.submission;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.gateway.problem.Refused;
 import fr.gouv.notifications.gateway.problem.StorageAway;
+import fr.gouv.notifications.gateway.quota.MessageQuota;
 import fr.gouv.notifications.gateway.schedule.Schedule;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Accepts what is prepared, for every door alike: a notification counts as accepted once the broker
- * has it, or, when it leaves later, once the schedule has it, and not before.
+ * Accepts what is prepared, for every door alike: as far as the limits of the service go, a
+ * notification counts as accepted once the broker has it, or, when it leaves later, once the schedule
+ * has it, and not before. What is not accepted uses nothing of a limit.
  */
 @ApplicationScoped
 public class AcceptNotifications {
@@ -22,11 +27,13 @@ public class AcceptNotifications {
 
     private final Broker broker;
     private final Schedule schedule;
+    private final MessageQuota quota;
     private final ExecutorService patient = Executors.newVirtualThreadPerTaskExecutor();
 
-    AcceptNotifications(Broker broker, Schedule schedule) {
+    AcceptNotifications(Broker broker, Schedule schedule, MessageQuota quota) {
         this.broker = broker;
         this.schedule = schedule;
+        this.quota = quota;
     }
 
     /**
@@ -34,32 +41,66 @@ public class AcceptNotifications {
      * costs a commit.
      */
     public Uni<Prepared> accept(Prepared notification) {
-        var accepting =
-                notification.waits()
-                        ? keep(List.of(notification.fact()))
-                        : broker.tell(notification.fact());
-        return accepting.replaceWith(notification);
+        return acceptAll(List.of(notification))
+                .map(
+                        answers ->
+                                switch (answers.getFirst()) {
+                                    case Acceptance.Accepted(var accepted) -> accepted;
+                                    case Acceptance.NotAccepted(var refusal) -> throw refusal;
+                                });
     }
 
     /**
-     * Accepts many with one wait for the broker, and answers for each in their order. Fails with
-     * {@link Refused} when the broker did not acknowledge all of them: none counts as accepted then,
-     * and all can be sent again with their ids. Never blocks. Those that leave later are kept or not
-     * accepted together.
+     * Accepts many with one wait for the broker, and answers for each in their order. Those that are
+     * over a limit of the service are not accepted. Fails with {@link Refused} when the broker did not
+     * acknowledge all others: none counts as accepted then, and all can be sent again with their ids.
+     * Never blocks. Those that leave later are kept or not accepted together.
      */
     public Uni<List<Acceptance>> acceptAll(List<Prepared> notifications) {
-        var leaving = notifications.stream().filter(each -> !each.waits()).map(Prepared::fact);
-        var waiting = notifications.stream().filter(Prepared::waits).map(Prepared::fact).toList();
-        var told = broker.tellAll(leaving.toList());
-        if (waiting.isEmpty()) {
-            return told.replaceWith(() -> accepted(notifications));
-        }
-        return told.chain(() -> keep(waiting).map(_ -> true).onFailure().recoverWithItem(false))
+        return quota.count(notifications.stream().map(Prepared::fact).toList())
+                .chain(counted -> acceptAll(notifications, counted));
+    }
+
+    private Uni<List<Acceptance>> acceptAll(
+            List<Prepared> notifications, MessageQuota.Counted counted) {
+        var refusals = counted.refusals();
+        var within =
+                notifications.stream()
+                        .filter(each -> !refusals.containsKey(each.fact().notificationId()))
+                        .toList();
+        var leaving = facts(within.stream().filter(each -> !each.waits()));
+        var waiting = facts(within.stream().filter(Prepared::waits));
+        return told(leaving)
+                .chain(() -> isKept(waiting))
+                .onFailure()
+                .invoke(() -> quota.giveBack(facts(within.stream()), counted.at()))
                 .map(
-                        isKept ->
-                                notifications.stream()
-                                        .map(each -> isKept ? accepted(each) : unlessWaiting(each))
-                                        .toList());
+                        isKept -> {
+                            if (!isKept) {
+                                quota.giveBack(waiting, counted.at());
+                            }
+                            return notifications.stream()
+                                    .map(each -> answer(each, refusals, isKept))
+                                    .toList();
+                        });
+    }
+
+    private static List<NotificationRequested> facts(Stream<Prepared> notifications) {
+        return notifications.map(Prepared::fact).toList();
+    }
+
+    private Uni<Void> told(List<NotificationRequested> leaving) {
+        return switch (leaving.size()) {
+            case 0 -> Uni.createFrom().voidItem();
+            case 1 -> broker.tell(leaving.getFirst());
+            default -> broker.tellAll(leaving);
+        };
+    }
+
+    private Uni<Boolean> isKept(List<NotificationRequested> waiting) {
+        return waiting.isEmpty()
+                ? Uni.createFrom().item(true)
+                : keep(waiting).map(_ -> true).onFailure().recoverWithItem(false);
     }
 
     private Uni<Void> keep(List<NotificationRequested> waiting) {
@@ -76,17 +117,14 @@ public class AcceptNotifications {
         return StorageAway.refused();
     }
 
-    private static List<Acceptance> accepted(List<Prepared> notifications) {
-        return notifications.stream().map(AcceptNotifications::accepted).toList();
-    }
-
-    private static Acceptance accepted(Prepared notification) {
-        return new Acceptance.Accepted(notification);
-    }
-
-    private static Acceptance unlessWaiting(Prepared notification) {
-        return notification.waits()
+    private static Acceptance answer(
+            Prepared notification, Map<UUID, Refused> refusals, boolean isKept) {
+        var refusal = refusals.get(notification.fact().notificationId());
+        if (refusal != null) {
+            return new Acceptance.NotAccepted(refusal);
+        }
+        return notification.waits() && !isKept
                 ? new Acceptance.NotAccepted(StorageAway.refused())
-                : accepted(notification);
+                : new Acceptance.Accepted(notification);
     }
 }

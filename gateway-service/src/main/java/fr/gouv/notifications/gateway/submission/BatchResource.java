@@ -73,7 +73,8 @@ class BatchResource {
             summary = "Send many notifications",
             description =
                     "Each item is answered by itself, in the order of the request, as it would be"
-                            + " answered alone; items that name no lane use bulk. A 503 means that"
+                            + " answered alone; when a limit of the service is reached the first"
+                            + " items up to it are accepted and the others answered 429; items that name no lane use bulk. A 503 means that"
                             + " no item counts as accepted: send the batch again. Keys make that"
                             + " safe: one for each item (idempotencyKey), or an Idempotency-Key for"
                             + " the request, which stands for all items that have none.")

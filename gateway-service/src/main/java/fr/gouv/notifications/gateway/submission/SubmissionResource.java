@@ -71,6 +71,15 @@ class SubmissionResource {
             {"field":"values.date","code":"value-missing","problem":"is missing: the template needs\
              it","remedy":"add it to values; send \\"\\" to leave the place empty"}]}""";
 
+    private static final String OVER_QUOTA =
+            """
+            {"type":"urn:notifications:problem:over-quota",\
+            "title":"The service has sent all that it may send for now","status":429,\
+            "detail":"emailPerDay: 500000 messages by e-mail a day are allowed to caf-92, and they are\
+             used: send it again from 2026-11-26T00:00:00+01:00 on, or ask those who run the platform\
+             for a higher limit","limit":{"name":"emailPerDay","size":500000,\
+            "resetsAt":"2026-11-25T23:00:00Z"}}""";
+
     private static final String REPLAYED = KeyHeader.REPLAYED;
 
     private final SubmitNotification submission;
@@ -140,6 +149,37 @@ class SubmissionResource {
             responseCode = "409",
             description = "Another request with this key is not answered yet: see Retry-After")
     @APIResponse(responseCode = "413", description = "The body is larger than 256 KiB")
+    @APIResponse(
+            responseCode = "429",
+            description =
+                    "A limit of the service is reached: see Retry-After, RateLimit and GET"
+                            + " /v1/services/{slug}/limits",
+            headers = {
+                @Header(
+                        name = "RateLimit-Policy",
+                        description = "The limits; here and in all answers",
+                        schema =
+                                @Schema(
+                                        type = SchemaType.STRING,
+                                        examples =
+                                                "\"requestsPerMinute\";q=6000;w=60,"
+                                                        + " \"emailPerDay\";q=500000;w=86400;"
+                                                        + "qu=\"messages\"")),
+                @Header(
+                        name = "RateLimit",
+                        description = "What is left of them; here and in all answers",
+                        schema =
+                                @Schema(
+                                        type = SchemaType.STRING,
+                                        examples =
+                                                "\"requestsPerMinute\";r=5990;t=14,"
+                                                        + " \"emailPerDay\";r=0;t=41234"))
+            },
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = Problem.class),
+                            examples = @ExampleObject(name = "over quota", value = OVER_QUOTA)))
     @APIResponse(
             responseCode = "503",
             description = "Not accepted: send it again after Retry-After seconds")
