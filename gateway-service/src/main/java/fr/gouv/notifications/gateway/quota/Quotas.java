@@ -24,7 +24,6 @@ class Quotas {
 
     private static final Logger LOG = Logger.getLogger(Quotas.class);
     private static final Duration TURN = Duration.ofSeconds(1);
-    private static final int TURNS_BETWEEN_SWEEPS = 60;
 
     private final Uses uses;
     private final QuotaConfig config;
@@ -80,6 +79,7 @@ class Quotas {
         try {
             uses.giveBack(unused);
         } catch (Refused _) {
+            LOG.debugf("%d reserves stay: the database is away", unused.size());
             unused.forEach(each -> allowance(each.key()).keep(each));
         }
     }
@@ -98,25 +98,12 @@ class Quotas {
     }
 
     private void untilStopped() {
-        var turns = 0;
         try {
             while (!stopped.await(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-                turns++;
-                tidyOrSay(turns % TURNS_BETWEEN_SWEEPS == 0);
+                tidy();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void tidyOrSay(boolean isTimeToSweep) {
-        try {
-            tidy();
-            if (isTimeToSweep) {
-                uses.sweep(clock.instant());
-            }
-        } catch (RuntimeException e) {
-            LOG.warnf("reserves of quotas stay for now: %s", e.getClass().getSimpleName());
         }
     }
 }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 class Uses {
 
     private static final int PATIENCE_SECONDS = 3;
-    private static final int MOST_SWEPT = 1_000;
 
     private static final String OPEN =
             """
@@ -48,7 +47,7 @@ class Uses {
             """;
     private static final String READ =
             "select reserved from quota_use where service = ? and name = ? and starts_at = ?";
-    private static final String SWEEP =
+    private static final String FORGET =
             """
             delete from quota_use where (service, name, starts_at) in (
                 select service, name, starts_at from quota_use where ends_at < ?
@@ -177,14 +176,14 @@ class Uses {
                 });
     }
 
-    /** Forgets a number of windows that ended long ago; how many. */
-    int sweep(Instant now) {
+    /** Forgets windows that ended long ago, the oldest first; how many that were. */
+    int forget(Instant now, int atMost) {
         return inTransaction(
                 connection -> {
-                    try (var statement = prepared(connection, SWEEP)) {
+                    try (var statement = prepared(connection, FORGET)) {
                         var before = now.minus(config.rememberedFor());
                         statement.setObject(1, before.atOffset(ZoneOffset.UTC));
-                        statement.setInt(2, MOST_SWEPT);
+                        statement.setInt(2, atMost);
                         return statement.executeUpdate();
                     }
                 });

@@ -78,6 +78,14 @@ class GatewayStates implements OpenStates {
                 batch("cancelling", "its next turn", "its rows are called back: *cancelled*"),
                 row("waiting", "the deadline of its batch", "is sent, expires or is cancelled"),
                 row("claimed", "lease, 60 s", "another replica sends it, under the same id"),
+                new OpenState(
+                        "quota_use",
+                        "counting",
+                        "true",
+                        "ends_at + interval '1 day'",
+                        "1 day after its minute, day or month",
+                        "is forgotten",
+                        "quota.SweepUses"),
                 OUTBOX);
     }
 
@@ -98,7 +106,13 @@ class GatewayStates implements OpenStates {
 
     @Override
     public Set<String> lasting() {
-        return Set.of("template", "template_version", "data_key", "audit", "batch_fault");
+        return Set.of(
+                "template",
+                "template_version",
+                "data_key",
+                "audit",
+                "batch_fault",
+                "service_limit");
     }
 
     private static OpenState batch(String state, String deadline, String exit) {

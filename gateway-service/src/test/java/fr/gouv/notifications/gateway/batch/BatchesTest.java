@@ -29,7 +29,11 @@ import io.quarkus.test.oidc.server.OidcWireMock;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -263,6 +267,110 @@ class BatchesTest {
                 .body("progress.expired", equalTo(3))
                 .body("progress.accepted", equalTo(0));
         assertThat(heard()).isEmpty();
+    }
+
+    @Test
+    void aFileThatMeetsALimitWaitsSaysWhyAndGoesOnByItself() throws Exception {
+        var count = config.chunk() + 30;
+        limit(config.chunk() + 10);
+        var batch = batch(Files.rows(count), Map.of());
+        act(batch, "start").statusCode(200);
+
+        releaseAll();
+
+        var midnight = midnight();
+        read(batch)
+                .body("status", equalTo("running"))
+                .body("reason", equalTo("over-quota"))
+                .body("sentence", containsString("reprendra de lui-même"))
+                .body("progress.accepted", equalTo(config.chunk() + 10))
+                .body("progress.remaining", equalTo(20));
+        assertThat(Instant.parse(read(batch).extract().path("resumesAt")))
+                .isBetween(midnight.minusSeconds(2), midnight.plusSeconds(10));
+        act(batch, "pause").statusCode(200).body("status", equalTo("paused"));
+        act(batch, "resume").statusCode(200).body("reason", equalTo("over-quota"));
+
+        // The next day; for a second it is still believed that the limit is reached.
+        update(
+                "delete from quota_use where service = (select service from batch where id = ?)",
+                batch);
+        await().untilAsserted(
+                        () -> {
+                            update("update batch set next_at = now() where id = ?", batch);
+                            releaseAll();
+                            read(batch).body("status", equalTo("done"));
+                        });
+
+        read(batch)
+                .body("reason", nullValue())
+                .body("progress.accepted", equalTo(count))
+                .body("progress.refused", equalTo(0));
+        await().until(() -> heard().size() == count);
+        assertThat(
+                        new HashSet<>(
+                                heard().stream()
+                                        .map(NotificationRequested::notificationId)
+                                        .toList()))
+                .hasSize(count);
+    }
+
+    @Test
+    void aFileThatWaitsForALimitGoesOnWhenItIsRaised() {
+        limit(2);
+        var batch = batch(Files.rows(5), Map.of("start", "auto"));
+        releaseAll();
+        read(batch).body("progress.accepted", equalTo(2)).body("reason", equalTo("over-quota"));
+
+        limit(4);
+        releaseAll();
+        read(batch).body("progress.accepted", equalTo(4)).body("reason", equalTo("over-quota"));
+        limit(100);
+        releaseAll();
+
+        read(batch).body("status", equalTo("done")).body("progress.accepted", equalTo(5));
+    }
+
+    @Test
+    void rowsThatExpireWhileTheyWaitForALimitEndInTime() throws Exception {
+        limit(0);
+        var expiresAt = clock.instant().plusSeconds(3).truncatedTo(ChronoUnit.MILLIS);
+        var batch =
+                batch(
+                        Files.rows(3),
+                        Map.of(
+                                "start",
+                                "auto",
+                                "expiresAt",
+                                clock.instant().plusSeconds(3_600).toString()));
+        update("update batch set expires_at = '" + expiresAt + "' where id = ?", batch);
+        releaseAll();
+        read(batch)
+                .body("reason", equalTo("over-quota"))
+                .body("resumesAt", equalTo(expiresAt.toString()));
+
+        await().untilAsserted(
+                        () -> {
+                            releaseAll();
+                            read(batch)
+                                    .body("status", equalTo("done"))
+                                    .body("progress.expired", equalTo(3));
+                        });
+    }
+
+    private void limit(int emailPerDay) {
+        Token.asAdmin()
+                .body("{\"emailPerDay\":" + emailPerDay + "}")
+                .put("/v1/services/" + service + "/limits")
+                .then()
+                .statusCode(200);
+    }
+
+    private Instant midnight() {
+        var paris = ZoneId.of("Europe/Paris");
+        return LocalDate.ofInstant(clock.instant(), paris)
+                .plusDays(1)
+                .atStartOfDay(paris)
+                .toInstant();
     }
 
     @Test

@@ -157,6 +157,39 @@ class IntakeTest {
     }
 
     @Test
+    void whatIsOverALimitIsRefusedAsByTheApiAndCanBeSentAgain() {
+        limits("{\"emailPerDay\":1,\"requestsPerMinute\":1}");
+        var first = UUID.randomUUID();
+        var second = UUID.randomUUID();
+        send(good(first));
+        answer(SubmissionAccepted.class, first);
+
+        send(good(second));
+
+        var problem = answer(SubmissionRefused.class, second).problem();
+        assertThat(problem.type()).isEqualTo("urn:notifications:problem:over-quota");
+        assertThat(problem.status()).isEqualTo(429);
+        assertThat(problem.detail())
+                .contains("emailPerDay: 1 messages by e-mail a day")
+                .containsPattern("send it again from 20\\S+T00:00:00\\+0[12]:00 on");
+        // The same once more is the same notification, and uses nothing.
+        send(good(first));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> tap.facts(SubmissionAccepted.class, first).size() == 2);
+        limits("{\"emailPerDay\":2}");
+        send(good(second));
+        answer(SubmissionAccepted.class, second);
+    }
+
+    private void limits(String limits) {
+        Token.asAdmin()
+                .body(limits)
+                .put("/v1/services/" + service + "/limits")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     void everyBadRecordHasItsReasonAndNoneStopsTheNext() {
         var bad = badRecords();
         var last = UUID.randomUUID();

@@ -190,7 +190,7 @@ class QuotasTest {
         take(one, Limit.REQUESTS_PER_MINUTE, 1);
         take(one, Limit.EMAIL_PER_DAY, 1);
 
-        uses.sweep(NOON.plus(config.rememberedFor()).plusSeconds(61));
+        uses.forget(NOON.plus(config.rememberedFor()).plusSeconds(61), 10_000);
 
         assertThat(uses.reserved(service, NOON))
                 .containsEntry(Limit.REQUESTS_PER_MINUTE, 0L)

@@ -155,6 +155,15 @@ class GatewayStatesTest {
                         batch(batch, "cancelling"),
                         row(batch, "claimed"));
             }
+            case "quota_use counting" ->
+                    Aged.row(
+                            "service = '%s'".formatted(service),
+                            """
+                            insert into quota_use
+                            values ('%s', 'requestsPerMinute', now() - interval '2 days',
+                                now() - interval '2 days', 1)
+                            """
+                                    .formatted(service));
             case "outbox waiting" -> {
                 var event = UUID.randomUUID();
                 yield Aged.row(
