@@ -19,13 +19,28 @@ import java.util.stream.Collectors;
  * A mail server that takes everything, keeps nothing but when each Message-ID came, and costs next
  * to nothing: the end of the line in a load measurement.
  */
-final class SmtpSink implements AutoCloseable {
+public final class SmtpSink implements AutoCloseable {
 
     private static final byte[] MESSAGE_ID = "message-id:".getBytes(ISO_8859_1);
 
     private final ServerSocket server;
     private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
     private final LongAdder bytes = new LongAdder();
+    private volatile Manner manner = Manner.TAKES;
+
+    /** How it behaves towards those who bring mail. */
+    public enum Manner {
+        /** Takes everything. */
+        TAKES,
+        /** Says 421 and hangs up. */
+        REFUSES,
+        /** Takes the message and never says so. */
+        HANGS,
+        /** Says 451 to each recipient: not now. */
+        DEFERS,
+        /** Says 550 to each recipient: there is no such mailbox. */
+        BOUNCES
+    }
 
     /**
      * When a message came.
@@ -33,12 +48,12 @@ final class SmtpSink implements AutoCloseable {
      * @param at {@link System#nanoTime()} of the first arrival
      * @param times how often it came
      */
-    record Arrival(long at, int times) {
+    public record Arrival(long at, int times) {
 
         private static final Arrival NONE = new Arrival(0, 0);
     }
 
-    SmtpSink() {
+    public SmtpSink() {
         try {
             server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -47,12 +62,22 @@ final class SmtpSink implements AutoCloseable {
         Thread.ofPlatform().daemon().name("sink-door").start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
+    /** From now on it behaves so, in open sessions too. */
+    public void behave(Manner now) {
+        manner = now;
+    }
+
+    /** When and how often each message came, by its id. */
+    public Map<String, Arrival> arrivals() {
+        return Map.copyOf(arrivals);
+    }
+
     /** When and how often that message came; never, when it has not. */
-    Arrival arrival(String id) {
+    public Arrival arrival(String id) {
         return arrivals.getOrDefault(id, Arrival.NONE);
     }
 
@@ -82,13 +107,36 @@ final class SmtpSink implements AutoCloseable {
         try (client;
                 var out = client.getOutputStream()) {
             var lines = new Lines(client.getInputStream());
+            if (manner == Manner.REFUSES) {
+                answer(out, "421 4.3.2 not now");
+                return;
+            }
             answer(out, "220 sink ESMTP");
+            var recipient = false;
             while (lines.next()) {
+                var now = manner;
+                if (now == Manner.REFUSES) {
+                    answer(out, "421 4.3.2 not now");
+                    return;
+                }
                 switch (lines.verb()) {
                     case "EHLO" -> answer(out, "250-sink\r\n250-PIPELINING\r\n250 8BITMIME");
+                    case "RCPT" -> {
+                        recipient = now != Manner.DEFERS && now != Manner.BOUNCES;
+                        answer(out, recipient ? "250 2.1.5 ok" : refusal(now));
+                    }
                     case "DATA" -> {
+                        if (!recipient) {
+                            answer(out, "503 5.5.1 no recipient");
+                            continue;
+                        }
                         answer(out, "354 go on");
                         receive(lines);
+                        if (now == Manner.HANGS) {
+                            // Whoever waits gives up at last, and closes.
+                            lines.next();
+                            return;
+                        }
                         answer(out, "250 2.0.0 taken");
                     }
                     case "QUIT" -> {
@@ -102,6 +150,12 @@ final class SmtpSink implements AutoCloseable {
             // The other side went away; what was not acknowledged will come again.
             return;
         }
+    }
+
+    private static String refusal(Manner manner) {
+        return manner == Manner.BOUNCES
+                ? "550 5.1.1 no such mailbox"
+                : "451 4.3.0 the mailbox is busy";
     }
 
     private void receive(Lines lines) throws IOException {

@@ -81,6 +81,15 @@ public final class ApiClient {
         return send(path, request(path).POST(HttpRequest.BodyPublishers.ofString(json(body))));
     }
 
+    /** Posts what may be sent again without harm: the key says that it is the same request. */
+    public Answer post(String path, Object body, String idempotencyKey) {
+        return send(
+                path,
+                request(path)
+                        .header("Idempotency-Key", idempotencyKey)
+                        .POST(HttpRequest.BodyPublishers.ofString(json(body))));
+    }
+
     public Answer put(String path, Object body) {
         return send(path, request(path).PUT(HttpRequest.BodyPublishers.ofString(json(body))));
     }

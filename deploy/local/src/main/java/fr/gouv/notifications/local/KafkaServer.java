@@ -20,6 +20,7 @@ final class KafkaServer extends ProcessPart {
     private final StackFolder folder;
     private final Secrets secrets;
     private final Ports ports;
+    private final int seenAt;
     private final List<String> extraUsers;
     private final List<String> compiler;
     private final String classPath;
@@ -28,6 +29,7 @@ final class KafkaServer extends ProcessPart {
             StackFolder folder,
             Secrets secrets,
             Ports ports,
+            int seenAt,
             List<String> extraUsers,
             List<String> compiler,
             String classPath) {
@@ -35,13 +37,14 @@ final class KafkaServer extends ProcessPart {
         this.folder = folder;
         this.secrets = secrets;
         this.ports = ports;
+        this.seenAt = seenAt;
         this.extraUsers = List.copyOf(extraUsers);
         this.compiler = List.copyOf(compiler);
         this.classPath = classPath;
     }
 
     String bootstrap() {
-        return "127.0.0.1:" + ports.of(Port.KAFKA);
+        return "127.0.0.1:" + seenAt;
     }
 
     String password(String user) {
@@ -85,6 +88,7 @@ final class KafkaServer extends ProcessPart {
                 new BrokerSettings(
                                 folder.data("kafka"),
                                 ports.of(Port.KAFKA),
+                                seenAt,
                                 ports.of(Port.KAFKA_CONTROLLER),
                                 password(BrokerSettings.ADMIN),
                                 passwords,

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
@@ -34,6 +35,7 @@ public final class LocalStack implements AutoCloseable {
     private final PostgresServer postgres;
     private final KeycloakServer keycloak;
     private final Mailbox mail;
+    private final Map<Part, Map<String, String>> extra;
     private volatile @Nullable Relay relay;
     private final Thread hook = new Thread(this::stopParts, "stack-shutdown");
     private boolean closed;
@@ -52,12 +54,21 @@ public final class LocalStack implements AutoCloseable {
                 builder.root == null
                         ? Checkout.around(Path.of(""))
                         : new Checkout(builder.root.toAbsolutePath());
-        postgres = new PostgresServer(folder, secrets, ports.of(Port.POSTGRES));
+        extra = builder.extra;
+        var disk = builder.postgresData;
+        postgres =
+                new PostgresServer(
+                        folder,
+                        secrets,
+                        ports.of(Port.POSTGRES),
+                        disk == null ? folder.data("postgres") : disk);
+        var seenAt = builder.kafkaSeenAt;
         kafka =
                 new KafkaServer(
                         folder,
                         secrets,
                         ports,
+                        seenAt == null ? ports.of(Port.KAFKA) : seenAt,
                         builder.kafkaUsers,
                         builder.compiler,
                         builder.classPath(checkout));
@@ -80,7 +91,7 @@ public final class LocalStack implements AutoCloseable {
                             builder.jvm(part),
                             () -> {
                                 var values = new LinkedHashMap<>(environment.of(part));
-                                values.putAll(builder.extra.getOrDefault(part, Map.of()));
+                                values.putAll(extra.getOrDefault(part, Map.of()));
                                 return values;
                             }));
         }
@@ -324,6 +335,11 @@ public final class LocalStack implements AutoCloseable {
         relay = new Relay(host, port);
     }
 
+    /** One more variable for a service, or another value, from its next start on. */
+    public void environment(Part service, String name, String value) {
+        extra.computeIfAbsent(service, _ -> new ConcurrentHashMap<>()).put(name, value);
+    }
+
     /** The variables that a service of this stack is started with. */
     public Map<String, String> environmentOf(Part service) {
         return environment.of(service);
@@ -352,7 +368,7 @@ public final class LocalStack implements AutoCloseable {
                         "--sun-misc-unsafe-memory-access=allow");
 
         private final StackFolder folder;
-        private final Map<Part, Map<String, String>> extra = new EnumMap<>(Part.class);
+        private final Map<Part, Map<String, String>> extra = new ConcurrentHashMap<>();
         private final Map<Part, List<String>> jvm = new EnumMap<>(Part.class);
         private Ports ports = Ports.usual();
         private Set<Part> chosen = Part.all();
@@ -360,6 +376,8 @@ public final class LocalStack implements AutoCloseable {
         private List<String> kafkaUsers = List.of();
         private List<String> compiler = JavaProgram.CALM_START;
         private @Nullable Relay relay;
+        private @Nullable Integer kafkaSeenAt;
+        private @Nullable Path postgresData;
         private @Nullable Path root;
         private @Nullable Path installed;
 
@@ -410,9 +428,21 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** Clients of the broker are sent to that port of this machine, where a proxy stands. */
+        public Builder kafkaSeenAt(int port) {
+            this.kafkaSeenAt = port;
+            return this;
+        }
+
+        /** The database's files lie there instead, on a disk of its own for example. */
+        public Builder postgresData(Path folder) {
+            this.postgresData = folder;
+            return this;
+        }
+
         /** One more variable for a service, or another value for one it has. */
         public Builder environment(Part service, String name, String value) {
-            extra.computeIfAbsent(service, _ -> new LinkedHashMap<>()).put(name, value);
+            extra.computeIfAbsent(service, _ -> new ConcurrentHashMap<>()).put(name, value);
             return this;
         }
 

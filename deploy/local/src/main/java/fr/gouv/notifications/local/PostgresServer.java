@@ -54,12 +54,14 @@ final class PostgresServer extends ProcessPart {
     private final StackFolder folder;
     private final Secrets secrets;
     private final int port;
+    private final Path data;
 
-    PostgresServer(StackFolder folder, Secrets secrets, int port) {
+    PostgresServer(StackFolder folder, Secrets secrets, int port, Path data) {
         super(Part.POSTGRES, folder);
         this.folder = folder;
         this.secrets = secrets;
         this.port = port;
+        this.data = data;
     }
 
     /** Where a client finds the database of a service. */
@@ -73,7 +75,7 @@ final class PostgresServer extends ProcessPart {
             return;
         }
         var bin = binaries().resolve("bin");
-        if (!Files.exists(data().resolve("PG_VERSION"))) {
+        if (!Files.exists(data.resolve("PG_VERSION"))) {
             create(bin);
         }
         removeStalePidFile();
@@ -83,7 +85,7 @@ final class PostgresServer extends ProcessPart {
                 List.of(
                         bin.resolve("postgres").toString(),
                         "-D",
-                        data().toString(),
+                        data.toString(),
                         "-p",
                         Integer.toString(port)));
         for (var setting : SETTINGS) {
@@ -104,20 +106,16 @@ final class PostgresServer extends ProcessPart {
         process.stop();
     }
 
-    private Path data() {
-        return folder.data("postgres");
-    }
-
     // --- Creation ----------------------------------------------------------------------------
 
     private void create(Path bin) {
-        StackFolder.delete(data());
+        StackFolder.delete(data);
         secrets.password(SUPERUSER);
         var command = new ArrayList<>(asOrdinaryUser());
         command.addAll(
                 List.of(
                         bin.resolve("initdb").toString(),
-                        "--pgdata=" + data(),
+                        "--pgdata=" + data,
                         "--username=" + SUPERUSER,
                         "--pwfile=" + secrets.file(SUPERUSER),
                         "--auth=scram-sha-256",
@@ -180,7 +178,7 @@ final class PostgresServer extends ProcessPart {
     /** PostgreSQL refuses to start when another program now has the number of its last process. */
     private void removeStalePidFile() {
         try {
-            Files.deleteIfExists(data().resolve("postmaster.pid"));
+            Files.deleteIfExists(data.resolve("postmaster.pid"));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

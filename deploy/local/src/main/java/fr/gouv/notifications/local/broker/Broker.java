@@ -89,7 +89,7 @@ public final class Broker {
         properties.put("process.roles", "broker,controller");
         properties.put("controller.quorum.voters", NODE + "@" + controller);
         properties.put("listeners", "CLIENT://%s,CONTROLLER://%s".formatted(listener, controller));
-        properties.put("advertised.listeners", "CLIENT://" + listener);
+        properties.put("advertised.listeners", "CLIENT://127.0.0.1:" + settings.seenAt());
         properties.put(
                 "listener.security.protocol.map",
                 "CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");

@@ -14,12 +14,14 @@ import java.util.TreeMap;
  * What the broker's process must know, passed to it in a private file.
  *
  * @param data where records are kept
+ * @param seenAt the port that clients are told to use: its own, or that of a proxy before it
  * @param passwords of every user but the administrator
  * @param ready file that appears when the broker takes work
  */
 public record BrokerSettings(
         Path data,
         int port,
+        int seenAt,
         int controllerPort,
         String adminPassword,
         Map<String, String> passwords,
@@ -39,6 +41,7 @@ public record BrokerSettings(
         var properties = new Properties();
         properties.setProperty("data", data.toString());
         properties.setProperty("port", Integer.toString(port));
+        properties.setProperty("seenAt", Integer.toString(seenAt));
         properties.setProperty("controllerPort", Integer.toString(controllerPort));
         properties.setProperty("adminPassword", adminPassword);
         properties.setProperty("ready", ready.toString());
@@ -68,6 +71,7 @@ public record BrokerSettings(
         return new BrokerSettings(
                 Path.of(properties.getProperty("data")),
                 Integer.parseInt(properties.getProperty("port")),
+                Integer.parseInt(properties.getProperty("seenAt")),
                 Integer.parseInt(properties.getProperty("controllerPort")),
                 properties.getProperty("adminPassword"),
                 passwords,
