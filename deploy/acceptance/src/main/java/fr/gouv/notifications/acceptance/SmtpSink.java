@@ -82,7 +82,7 @@ public final class SmtpSink implements AutoCloseable {
     }
 
     /** How often each message came. */
-    Map<String, Integer> arrivals() {
+    Map<String, Integer> timesById() {
         return arrivals.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().times()));
     }

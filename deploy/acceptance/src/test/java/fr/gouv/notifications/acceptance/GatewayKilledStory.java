@@ -71,7 +71,7 @@ class GatewayKilledStory {
                             () ->
                                     notifications.values().stream()
                                             .allMatch(id -> relay.arrival(id).times() > 0));
-            assertThat(relay.arrivals())
+            assertThat(relay.timesById())
                     .as("how often each notification of the file arrived, and nothing else did")
                     .isEqualTo(
                             notifications.values().stream()

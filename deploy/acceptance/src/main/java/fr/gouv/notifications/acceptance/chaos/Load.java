@@ -3,6 +3,7 @@ package fr.gouv.notifications.acceptance.chaos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import fr.gouv.notifications.acceptance.PublicService;
 import fr.gouv.notifications.local.ApiClient;
 import fr.gouv.notifications.local.ApiClient.Answer;
@@ -10,7 +11,9 @@ import fr.gouv.notifications.local.LocalStack;
 import fr.gouv.notifications.local.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpHeaders;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +46,7 @@ final class Load {
     private static final int FILE = 300;
     private static final int CALLERS = 24;
     private static final long PAUSE_MILLIS = 300;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final PublicService service;
     private final Ledger ledger;
@@ -251,7 +255,7 @@ final class Load {
         var taken = insist(() -> upload(rows.toString()));
         var path = "/v1/batches/" + taken.text("id");
         var batch = taken;
-        while (taken.status() / 100 == 2) {
+        while (batch.status() / 100 == 2) {
             switch (batch.text("status")) {
                 case "ready" -> insist(() -> service.api().post(path + "/start", ""));
                 case "done" -> {
@@ -277,7 +281,7 @@ final class Load {
             }
             batch = insist(() -> service.api().get(path));
         }
-        refuse(references, taken);
+        refuse(references, batch);
     }
 
     private Answer upload(String rows) {
@@ -300,9 +304,10 @@ final class Load {
 
     // --- Patience --------------------------------------------------------------------------------
 
-    /** Asks until the answer is one that will not change. */
+    /** Asks until the answer is one that will not change; status 0 when there was none for minutes. */
     private Answer insist(Supplier<Answer> ask) {
-        while (true) {
+        var until = System.nanoTime() + LONGEST.toNanos();
+        while (System.nanoTime() < until) {
             try {
                 var answer = ask.get();
                 if (!isForNow(answer.status())) {
@@ -314,6 +319,8 @@ final class Load {
             }
             pause();
         }
+        return new Answer(
+                "", 0, MissingNode.getInstance(), HttpHeaders.of(Map.of(), (_, _) -> true));
     }
 
     /** Busy, throttled, or away: 409 is the same request that is still being worked on. */
