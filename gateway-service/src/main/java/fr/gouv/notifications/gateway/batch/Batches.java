@@ -181,14 +181,14 @@ class Batches {
                 .update();
     }
 
-    /** Lets the running batches of a service that wait for this try again at once. */
-    void wake(String service, String reason, Instant now) {
+    /** Lets the running batches of a service that wait for this try again at that time. */
+    void wake(String service, String reason, Instant at) {
         storage.query(
                         """
                         update batch set reason = null, next_at = ?
                         where service = ? and state = 'running' and reason = ?
                         """)
-                .instant(now)
+                .instant(at)
                 .text(service)
                 .text(reason)
                 .update();

@@ -100,7 +100,7 @@ class SteerBatch {
     /** A limit for which batches of this service wait may be another one now. */
     @Transactional
     void tryAgain(@Observes LimitsChanged change) {
-        batches.wake(change.service(), LimitsChanged.AWAITED, clock.instant());
+        batches.wake(change.service(), LimitsChanged.AWAITED, change.noticedFrom());
     }
 
     /** Ends a state that has lasted too long, whatever it is; called by the sweeper. */

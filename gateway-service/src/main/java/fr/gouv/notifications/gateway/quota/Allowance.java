@@ -1,7 +1,10 @@
 package fr.gouv.notifications.gateway.quota;
 
+import fr.gouv.notifications.gateway.problem.Refused;
+import fr.gouv.notifications.gateway.problem.StorageAway;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +20,7 @@ final class Allowance {
     private final Uses.Key key;
     private final Uses uses;
     private final QuotaConfig config;
+    private final InstantSource clock;
     private final ReentrantLock asking = new ReentrantLock();
 
     private Window window = NONE;
@@ -26,11 +30,13 @@ final class Allowance {
     private long lastChunk;
     private Instant askedAt = Instant.MIN;
     private Instant reachedUntil = Instant.MIN;
+    private Instant awayUntil = Instant.MIN;
 
-    Allowance(Uses.Key key, Uses uses, QuotaConfig config) {
+    Allowance(Uses.Key key, Uses uses, QuotaConfig config, InstantSource clock) {
         this.key = key;
         this.uses = uses;
         this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -51,14 +57,12 @@ final class Allowance {
         if (unused < wanted && !now.isBefore(reachedUntil)) {
             return OptionalLong.empty();
         }
-        var taken = Math.min(wanted, unused);
-        unused -= taken;
-        return OptionalLong.of(taken);
+        return takeWhatIsThere(wanted);
     }
 
     /**
      * Takes from the reserve, and fills it first when there is too little in it. Blocks for the
-     * database; of many callers one asks it.
+     * database; of many callers one asks it, and while it is away only one from time to time.
      *
      * @return how much was taken: less than wanted means that the limit is reached
      * @throws fr.gouv.notifications.gateway.problem.Refused when the database is away
@@ -67,16 +71,31 @@ final class Allowance {
         asking.lock();
         try {
             var taken = takeAtOnce(wanted, now);
+            // Others may take of what was fetched meanwhile, without asking.
             while (taken.isEmpty()) {
-                var lacking = lacking(wanted);
-                var here = window();
-                fill(uses.reserve(key, here, left -> wish(lacking, left, now)), lacking, here, now);
-                // Others may have taken of it meanwhile, without asking.
-                taken = takeAtOnce(wanted, now);
+                taken = fetch(wanted, now) ? takeAtOnce(wanted, now) : takeWhatIsThere(wanted);
             }
             return taken.getAsLong();
         } finally {
             asking.unlock();
+        }
+    }
+
+    /** Fills the reserve; whether as much as is lacking was granted. Called by one at a time. */
+    private boolean fetch(long wanted, Instant now) {
+        if (now.isBefore(awayUntil)) {
+            throw StorageAway.refused();
+        }
+        var lacking = lacking(wanted);
+        var here = window();
+        try {
+            var grant = uses.reserve(key, here, left -> wish(lacking, left, now));
+            fill(grant, lacking, here, now);
+            return grant.granted() >= lacking;
+        } catch (Refused away) {
+            // Who has waited behind this one came before: it need not find out by itself.
+            awayUntil = clock.instant().plus(config.believedFor());
+            throw away;
         }
     }
 
@@ -99,6 +118,12 @@ final class Allowance {
             var until = now.plus(config.believedFor());
             reachedUntil = until.isBefore(window.end()) ? until : window.end();
         }
+    }
+
+    private synchronized OptionalLong takeWhatIsThere(long wanted) {
+        var taken = Math.min(wanted, unused);
+        unused -= taken;
+        return OptionalLong.of(taken);
     }
 
     /** Puts back what was taken at that time for nothing. */

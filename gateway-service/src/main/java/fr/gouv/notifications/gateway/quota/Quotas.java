@@ -48,7 +48,7 @@ class Quotas {
     }
 
     Allowance allowance(Uses.Key key) {
-        return allowances.computeIfAbsent(key, it -> new Allowance(it, uses, config));
+        return allowances.computeIfAbsent(key, it -> new Allowance(it, uses, config, clock));
     }
 
     /** Forgets what this replica knows of the limits of a service. */

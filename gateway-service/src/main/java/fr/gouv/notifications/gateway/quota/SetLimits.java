@@ -6,6 +6,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.time.InstantSource;
 import java.util.Map;
 
 /** Sets the limits of a service, and notes who did. */
@@ -15,11 +16,20 @@ class SetLimits {
     private final Limits limits;
     private final AuditTrail audit;
     private final Event<LimitsChanged> changes;
+    private final QuotaConfig config;
+    private final InstantSource clock;
 
-    SetLimits(Limits limits, AuditTrail audit, Event<LimitsChanged> changes) {
+    SetLimits(
+            Limits limits,
+            AuditTrail audit,
+            Event<LimitsChanged> changes,
+            QuotaConfig config,
+            InstantSource clock) {
         this.limits = limits;
         this.audit = audit;
         this.changes = changes;
+        this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -38,6 +48,6 @@ class SetLimits {
         } catch (QuarkusTransactionException _) {
             throw StorageAway.refused();
         }
-        changes.fire(new LimitsChanged(service));
+        changes.fire(new LimitsChanged(service, clock.instant().plus(config.believedFor())));
     }
 }

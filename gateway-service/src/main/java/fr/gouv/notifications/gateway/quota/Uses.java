@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.quota;
 
+import fr.gouv.notifications.gateway.problem.Refused;
 import fr.gouv.notifications.gateway.problem.StorageAway;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -146,17 +148,30 @@ class Uses {
         }
     }
 
-    /** Lets others have what nobody used here. */
+    /**
+     * Lets others have what nobody used here.
+     *
+     * @throws Refused when that certainly did not happen; when nobody can tell it counts as done,
+     *     because what is given back and used all the same would exceed the limit
+     */
     void giveBack(List<Unused> unused) {
         // In one order everywhere: two replicas with the same rows would wait for each other.
         var sorted = unused.stream().sorted(Unused.ORDER).toList();
-        inTransaction(
-                connection -> {
-                    for (var each : sorted) {
-                        add(connection, each.key(), each.window(), -each.amount());
-                    }
-                    return sorted.size();
-                });
+        var isWritten = new AtomicBoolean();
+        try {
+            inTransaction(
+                    connection -> {
+                        for (var each : sorted) {
+                            add(connection, each.key(), each.window(), -each.amount());
+                        }
+                        isWritten.set(true);
+                        return sorted.size();
+                    });
+        } catch (Refused away) {
+            if (!isWritten.get()) {
+                throw away;
+            }
+        }
     }
 
     /** What is reserved of each limit of a service in the window of this instant. */

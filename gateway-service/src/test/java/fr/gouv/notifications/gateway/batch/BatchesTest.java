@@ -322,12 +322,21 @@ class BatchesTest {
         read(batch).body("progress.accepted", equalTo(2)).body("reason", equalTo("over-quota"));
 
         limit(4);
-        releaseAll();
-        read(batch).body("progress.accepted", equalTo(4)).body("reason", equalTo("over-quota"));
+        await().untilAsserted(
+                        () -> {
+                            releaseAll();
+                            read(batch)
+                                    .body("progress.accepted", equalTo(4))
+                                    .body("reason", equalTo("over-quota"));
+                        });
         limit(100);
-        releaseAll();
-
-        read(batch).body("status", equalTo("done")).body("progress.accepted", equalTo(5));
+        await().untilAsserted(
+                        () -> {
+                            releaseAll();
+                            read(batch)
+                                    .body("status", equalTo("done"))
+                                    .body("progress.accepted", equalTo(5));
+                        });
     }
 
     @Test

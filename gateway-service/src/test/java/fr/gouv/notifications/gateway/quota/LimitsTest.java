@@ -8,10 +8,13 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import fr.gouv.notifications.gateway.problem.StorageAway;
 import fr.gouv.notifications.gateway.testing.Tenancy;
 import fr.gouv.notifications.gateway.testing.Token;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.ClientProxy;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWireMock;
 import io.restassured.response.Response;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongUnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,8 @@ class LimitsTest {
     @Inject InstantSource clock;
     @Inject MeterRegistry metrics;
     @Inject AgroalDataSource dataSource;
+    @Inject Uses uses;
+    @Inject QuotaConfig config;
 
     private String service;
 
@@ -186,6 +192,44 @@ class LimitsTest {
         Token.as(Tenancy.begun(server)).get("/v1/batches").then().statusCode(200);
         Token.with("nonsense").get(path(service)).then().statusCode(401);
         Token.asAdmin().get(path(service)).then().statusCode(200);
+    }
+
+    @Test
+    void withoutTheDatabaseRequestsPassAndMessagesDoNot() {
+        var reader = Tenancy.begun(server);
+        var sender = Tenancy.withTemplate(server);
+        var real = ClientProxy.unwrap(uses);
+        QuarkusMock.installMockForType(new Away(), Uses.class);
+        try {
+            var passed = Token.as(reader).get("/v1/batches");
+            passed.then().statusCode(200);
+            assertThat(passed.header("RateLimit")).isNull();
+
+            Token.as(sender)
+                    .body(
+                            """
+                            {"template":"rdv-rappel","to":{"email":"zoe@exemple.fr"},
+                             "values":{"prénom":"Zoé","date":"3 mai","urgent":false}}""")
+                    .post("/v1/notifications")
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "10")
+                    .body("type", containsString("storage-unavailable"));
+        } finally {
+            QuarkusMock.installMockForType(real, Uses.class);
+        }
+    }
+
+    private final class Away extends Uses {
+
+        Away() {
+            super(dataSource, config);
+        }
+
+        @Override
+        Grant reserve(Key key, Window window, LongUnaryOperator wish) {
+            throw StorageAway.refused();
+        }
     }
 
     private double refusals() {

@@ -182,7 +182,25 @@ class QuotasTest {
         assertThat(take(replica, Limit.EMAIL_PER_DAY, 9)).isEqualTo(9);
         assertThatThrownBy(() -> take(replica, Limit.EMAIL_PER_DAY, 1)).isInstanceOf(Refused.class);
         storage.isAway = false;
+        clock.now = clock.now.plus(config.believedFor());
         assertThat(take(replica, Limit.EMAIL_PER_DAY, 1_000)).isEqualTo(990);
+    }
+
+    @Test
+    void notEverybodyWaitsForADatabaseThatIsAway() {
+        var storage = new Counted();
+        storage.isAway = true;
+        var replica = new Quotas(storage, config, clock);
+
+        for (var i = 0; i < 1_000; i++) {
+            assertThatThrownBy(() -> take(replica, Limit.EMAIL_PER_DAY, 1))
+                    .isInstanceOf(Refused.class);
+        }
+
+        assertThat(storage.times).isEqualTo(1);
+        clock.now = NOON.plus(config.believedFor());
+        storage.isAway = false;
+        assertThat(take(replica, Limit.EMAIL_PER_DAY, 1)).isEqualTo(1);
     }
 
     @Test

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks to the API over HTTP. What the platform cannot do at the moment (429, 503) is asked again a
- * few times, after the pause it names.
+ * Speaks to the API over HTTP. What the platform cannot do at the moment (503, or 429 for a minute at
+ * most) is asked again a few times, after the pause it names.
  */
 final class PlatformApi {
 
@@ -28,6 +28,7 @@ final class PlatformApi {
     private static final int MOST_TRIES = 5;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     /** Keycloak's tokens live for minutes; a batch can take longer. */
     private static final Duration TOKEN_IS_FRESH = Duration.ofSeconds(45);
@@ -85,7 +86,12 @@ final class PlatformApi {
     }
 
     private static boolean mayComeBack(Answer answer) {
-        return answer.status() == 503 || (answer.status() == 429 && answer.retryAfter() != null);
+        if (answer.status() == 503) {
+            return true;
+        }
+        // The limit of a minute is worth waiting for, that of a day is not.
+        var pause = answer.retryAfter();
+        return answer.status() == 429 && pause != null && pause.compareTo(A_MINUTE) <= 0;
     }
 
     private Answer once(
