@@ -64,10 +64,17 @@ class EventsResource {
                     @Content(
                             schema = @Schema(implementation = EventView.Page.class),
                             examples = @ExampleObject(name = "page", value = PAGE)))
-    @APIResponse(responseCode = "400", description = "A parameter or the cursor is not understood")
+    @APIResponse(
+            responseCode = "400",
+            description =
+                    "A parameter or the cursor is not understood, or the cursor is of another"
+                            + " service")
     @APIResponse(
             responseCode = "410",
             description = "The cursor has lapsed: begin again without one")
+    @APIResponse(
+            responseCode = "429",
+            description = "Too many readers of this service wait: see Retry-After")
     @APIResponse(responseCode = "503", description = "It cannot be told now")
     public EventView.Page read(
             @Parameter(

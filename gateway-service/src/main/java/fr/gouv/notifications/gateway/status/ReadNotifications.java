@@ -17,6 +17,7 @@ import io.quarkus.oidc.client.OidcClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -247,7 +248,7 @@ class ReadNotifications {
         } catch (WebApplicationException e) {
             return switch (e.getResponse().getStatus()) {
                 case 404 -> Optional.empty();
-                case 400, 410 -> throw passedOn(e);
+                case 400, 410, 429 -> throw passedOn(e);
                 default -> throw away("tracking answered " + e.getResponse().getStatus());
             };
         } catch (ProcessingException | OidcClientException e) {
@@ -258,12 +259,16 @@ class ReadNotifications {
     /** tracking knows best what is wrong with a cursor or a filter. */
     private static Refused passedOn(WebApplicationException e) {
         var theirs = read(e.getResponse().readEntity(byte[].class), TheirProblem.class);
-        return Problem.of(
+        var problem =
+                Problem.of(
                         e.getResponse().getStatus(),
                         theirs.type().substring(theirs.type().lastIndexOf(':') + 1),
                         theirs.title(),
-                        theirs.detail())
-                .refused();
+                        theirs.detail());
+        var retryAfter = e.getResponse().getHeaderString(HttpHeaders.RETRY_AFTER);
+        return retryAfter == null
+                ? problem.refused()
+                : problem.refused(Duration.ofSeconds(Long.parseLong(retryAfter)));
     }
 
     private static Refused away(String why) {

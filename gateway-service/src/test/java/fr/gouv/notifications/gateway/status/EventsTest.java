@@ -110,6 +110,28 @@ class EventsTest {
                 .body("detail", equalTo("the remedy"));
     }
 
+    @Test
+    void passesOnHowLongAReaderTooManyShallWait() {
+        server.stubFor(
+                get(urlPathEqualTo("/auth/tracking/internal/events/" + service))
+                        .willReturn(
+                                aResponse()
+                                        .withStatus(429)
+                                        .withHeader("Content-Type", "application/problem+json")
+                                        .withHeader("Retry-After", "7")
+                                        .withBody(
+                                                """
+                                                {"type":"urn:notifications:problem:too-many-readers",
+                                                 "title":"t","status":429,"detail":"the remedy"}""")));
+
+        Token.as(service)
+                .get("/v1/events?wait=20")
+                .then()
+                .statusCode(429)
+                .header("Retry-After", "7")
+                .body("type", equalTo("urn:notifications:problem:too-many-readers"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"since=2026-11-23", "Cursor=abc", "service=cpam-75"})
     void aParameterThatIsNotKnownIsRefused(String query) {

@@ -16,7 +16,7 @@ interface FeedConfig {
     @WithDefault("250ms")
     Duration look();
 
-    /** Readers of one service that may wait at once in one replica; others are answered at once. */
+    /** Readers of one service that may wait at once in one replica; others are answered 429. */
     @WithDefault("8")
     int waitingOfOneService();
 

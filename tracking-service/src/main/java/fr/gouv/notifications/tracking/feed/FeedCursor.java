@@ -2,8 +2,9 @@ package fr.gouv.notifications.tracking.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import fr.gouv.notifications.tracking.problem.InvalidQuery;
+import fr.gouv.notifications.tracking.problem.Problem;
 import java.util.Base64;
-import java.util.Optional;
 
 /** A position as readers carry it: opaque, and good for one service only. */
 final class FeedCursor {
@@ -17,16 +18,23 @@ final class FeedCursor {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
     }
 
-    /** The position, when the cursor was made for this service. */
-    static Optional<Position> decode(String service, String encoded) {
+    /** The position; refuses what is no cursor, and what was made for another service. */
+    static Position decode(String service, String encoded) throws InvalidQuery {
+        var parts = parts(encoded);
+        if (parts.length != 3 || !parts[2].matches(NUMBER)) {
+            throw new InvalidQuery(Problem.invalidCursor());
+        }
+        if (!parts[0].equals(service)) {
+            throw new InvalidQuery(Problem.foreignCursor());
+        }
+        return new Position(parts[1], Long.parseLong(parts[2]));
+    }
+
+    private static String[] parts(String encoded) throws InvalidQuery {
         try {
-            var parts = new String(Base64.getUrlDecoder().decode(encoded), UTF_8).split("\\|", -1);
-            if (parts.length != 3 || !parts[0].equals(service) || !parts[2].matches(NUMBER)) {
-                return Optional.empty();
-            }
-            return Optional.of(new Position(parts[1], Long.parseLong(parts[2])));
+            return new String(Base64.getUrlDecoder().decode(encoded), UTF_8).split("\\|", -1);
         } catch (IllegalArgumentException _) {
-            return Optional.empty();
+            throw new InvalidQuery(Problem.invalidCursor());
         }
     }
 

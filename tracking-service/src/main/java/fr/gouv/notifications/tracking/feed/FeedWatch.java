@@ -70,10 +70,17 @@ class FeedWatch {
         }
     }
 
-    /** Returns when there may be something behind the position, when the time is over, or at once when too many wait. */
-    void await(String service, long position, Duration atMost) throws InterruptedException {
-        if (stopping || !hasRoom(service)) {
-            return;
+    /**
+     * Returns when there may be something behind the position, or when the time is over.
+     *
+     * @return false, at once, when too many wait already
+     */
+    boolean await(String service, long position, Duration atMost) throws InterruptedException {
+        if (stopping) {
+            return true;
+        }
+        if (!hasRoom(service)) {
+            return false;
         }
         var reader = new Waiting(service, position);
         readers.add(reader);
@@ -83,6 +90,7 @@ class FeedWatch {
         } finally {
             readers.remove(reader);
         }
+        return true;
     }
 
     private boolean hasRoom(String service) {

@@ -27,7 +27,8 @@ class ReadFeed {
     }
 
     /**
-     * The changes behind the cursor; when there are none, waits for some as long as is wished.
+     * The changes behind the cursor; when there are none, waits for some as long as is wished, unless
+     * too many others wait already.
      *
      * @param cursor absent to begin with the oldest that is kept
      */
@@ -36,7 +37,9 @@ class ReadFeed {
         var from = start(service, cursor);
         var told = told(service, from, atMost);
         if (told.rows().isEmpty() && !wait.isZero()) {
-            watch.await(service, from.number(), wait);
+            if (!watch.await(service, from.number(), wait)) {
+                throw new InvalidQuery(Problem.tooManyReaders());
+            }
             told = told(service, from, atMost);
         }
         return new FeedPage(
@@ -53,8 +56,7 @@ class ReadFeed {
             var horizon = changes.horizon();
             return new Position(changes.state().life(), horizon);
         }
-        return FeedCursor.decode(service, cursor)
-                .orElseThrow(() -> new InvalidQuery(Problem.invalidCursor()));
+        return FeedCursor.decode(service, cursor);
     }
 
     /** Refuses a position behind which changes are gone, or that this database does not know. */

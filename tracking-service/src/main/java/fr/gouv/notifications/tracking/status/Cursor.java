@@ -2,10 +2,11 @@ package fr.gouv.notifications.tracking.status;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import fr.gouv.notifications.tracking.problem.InvalidQuery;
+import fr.gouv.notifications.tracking.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Where a page of notifications ended, opaque to the reader and good for one service only. */
@@ -22,16 +23,20 @@ record Cursor(Instant createdAt, UUID id) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
     }
 
-    /** The cursor, when it was made for this service and not tampered with. */
-    static Optional<Cursor> decode(String service, String encoded) {
+    /** The cursor; refuses what is none, and what was made for another service. */
+    static Cursor decode(String service, String encoded) throws InvalidQuery {
         try {
             var parts = new String(Base64.getUrlDecoder().decode(encoded), UTF_8).split("\\|", -1);
-            if (parts.length != 3 || !parts[0].equals(service)) {
-                return Optional.empty();
+            if (parts.length != 3) {
+                throw new InvalidQuery(Problem.invalidCursor());
             }
-            return Optional.of(new Cursor(Instant.parse(parts[1]), UUID.fromString(parts[2])));
+            var cursor = new Cursor(Instant.parse(parts[1]), UUID.fromString(parts[2]));
+            if (!parts[0].equals(service)) {
+                throw new InvalidQuery(Problem.foreignCursor());
+            }
+            return cursor;
         } catch (IllegalArgumentException | DateTimeException _) {
-            return Optional.empty();
+            throw new InvalidQuery(Problem.invalidCursor());
         }
     }
 }

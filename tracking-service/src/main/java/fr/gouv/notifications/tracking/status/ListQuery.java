@@ -90,10 +90,6 @@ final class ListQuery {
     }
 
     private @Nullable Cursor after(String service) throws InvalidQuery {
-        if (cursor == null) {
-            return null;
-        }
-        return Cursor.decode(service, cursor)
-                .orElseThrow(() -> new InvalidQuery(Problem.invalidCursor()));
+        return cursor == null ? null : Cursor.decode(service, cursor);
     }
 }

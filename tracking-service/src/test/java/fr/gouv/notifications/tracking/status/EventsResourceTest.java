@@ -5,7 +5,9 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import fr.gouv.notifications.contracts.NotificationEvent;
 import fr.gouv.notifications.eventing.Envelope;
@@ -136,7 +138,7 @@ class EventsResourceTest {
     }
 
     @Test
-    void answersAtOnceWhenTooManyReadersOfTheServiceWait() {
+    void tellsOneReaderTooManyToComeBackAndStillTellsHimNews() {
         var cursor = page(Map.of()).getString("next");
         var readers = new ArrayList<Future<JsonPath>>();
         for (var i = 0; i < 8; i++) {
@@ -144,16 +146,22 @@ class EventsResourceTest {
         }
         awaitReaders(8);
 
-        var oneMore = threads.submit(() -> page(Map.of("cursor", cursor, "wait", LONGEST)));
+        get(Map.of("cursor", cursor, "wait", LONGEST))
+                .then()
+                .statusCode(429)
+                .header("Retry-After", "5")
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:notifications:problem:too-many-readers"));
 
-        await().atMost(SOON).until(oneMore::isDone);
         assertThat(readers).noneMatch(Future::isDone);
+        assertThat(page(Map.of("cursor", cursor)).getList("items")).isEmpty();
         record(facts().requested(0));
         await().atMost(SOON).until(() -> readers.stream().allMatch(Future::isDone));
+        assertThat(page(Map.of("cursor", cursor, "wait", LONGEST)).getList("items")).hasSize(1);
     }
 
     @Test
-    void refusesTheCursorOfAnotherService() {
+    void refusesTheCursorOfAnotherServiceAndSaysNothingOfIt() {
         var cursor = page(Map.of()).getString("next");
 
         Reader.gateway()
@@ -161,7 +169,8 @@ class EventsResourceTest {
                 .get(EVENTS, "cpam-75")
                 .then()
                 .statusCode(400)
-                .body("type", equalTo("urn:notifications:problem:invalid-cursor"));
+                .body("type", equalTo("urn:notifications:problem:foreign-cursor"))
+                .body("detail", not(containsString(service)));
     }
 
     @ParameterizedTest

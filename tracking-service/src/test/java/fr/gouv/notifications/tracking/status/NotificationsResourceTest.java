@@ -151,7 +151,7 @@ class NotificationsResourceTest {
                 .get(LIST, "cpam-75")
                 .then()
                 .statusCode(400)
-                .body("type", equalTo("urn:notifications:problem:invalid-cursor"));
+                .body("type", equalTo("urn:notifications:problem:foreign-cursor"));
     }
 
     @ParameterizedTest
