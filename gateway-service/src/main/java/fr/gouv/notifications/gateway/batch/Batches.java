@@ -26,34 +26,43 @@ class Batches {
     /** How far a check has come. */
     record Progress(int checked, int valid, int invalid, int duplicates, int faults) {}
 
-    void add(Batch batch) {
+    /** Adds the batch; false when there is one of this id already. */
+    boolean add(Batch batch) {
         var spread = batch.spread();
-        storage.query(
-                        """
+        return storage.query(
+                                """
                         insert into batch (id, service, name, template, template_version, lane,
                             not_before, expires_at, spread_rows, spread_seconds, auto_start,
                             skip_errors, columns, state, rows, created_at, deadline, epoch)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        on conflict (id) do nothing
                         """)
-                .id(batch.id())
-                .text(batch.service())
-                .text(batch.name())
-                .text(batch.template())
-                .number(batch.version())
-                .text(word(batch.lane()))
-                .instant(batch.notBefore())
-                .instant(batch.expiresAt())
-                .number(spread instanceof Spread.Hourly(var rows) ? Long.valueOf(rows) : null)
-                .number(spread instanceof Spread.Over(var window) ? window.toSeconds() : null)
-                .flag(batch.startsByItself())
-                .flag(batch.skipsErrors())
-                .text(batch.columns())
-                .text(word(batch.state()))
-                .number(batch.rows())
-                .instant(batch.createdAt())
-                .instant(batch.deadline())
-                .number(batch.epoch())
-                .update();
+                        .id(batch.id())
+                        .text(batch.service())
+                        .text(batch.name())
+                        .text(batch.template())
+                        .number(batch.version())
+                        .text(word(batch.lane()))
+                        .instant(batch.notBefore())
+                        .instant(batch.expiresAt())
+                        .number(
+                                spread instanceof Spread.Hourly(var rows)
+                                        ? Long.valueOf(rows)
+                                        : null)
+                        .number(
+                                spread instanceof Spread.Over(var window)
+                                        ? window.toSeconds()
+                                        : null)
+                        .flag(batch.startsByItself())
+                        .flag(batch.skipsErrors())
+                        .text(batch.columns())
+                        .text(word(batch.state()))
+                        .number(batch.rows())
+                        .instant(batch.createdAt())
+                        .instant(batch.deadline())
+                        .number(batch.epoch())
+                        .update()
+                == 1;
     }
 
     Optional<Batch> find(String service, UUID id) {

@@ -2,7 +2,9 @@ package fr.gouv.notifications.gateway.batch;
 
 import fr.gouv.notifications.gateway.access.Caller;
 import fr.gouv.notifications.gateway.access.Tenant;
+import fr.gouv.notifications.gateway.idempotency.IdempotencyKey;
 import fr.gouv.notifications.gateway.problem.Problem;
+import fr.gouv.notifications.gateway.submission.KeyHeader;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.Blocking;
@@ -37,6 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -194,7 +197,10 @@ class BatchesResource {
                             + " that takes longer than ten seconds goes on after the answer, whose"
                             + " status is then checking. Columns are matched with placeholders"
                             + " whatever their case, spaces, hyphens and underscores; columns that"
-                            + " nothing needs are ignored and reported.")
+                            + " nothing needs are ignored and reported. The same form under the same"
+                            + " Idempotency-Key makes one batch for 7 days: a repetition is answered"
+                            + " with that batch as it is now. A refusal leaves the key free for the"
+                            + " repaired file.")
     @RequestBody(
             content =
                     @Content(
@@ -204,16 +210,27 @@ class BatchesResource {
     @APIResponse(
             responseCode = "201",
             description = "Taken; nothing is sent yet unless start=auto",
-            headers = @Header(name = "Location", description = "Where to follow it"),
+            headers = {
+                @Header(name = "Location", description = "Where to follow it"),
+                @Header(
+                        name = KeyHeader.REPLAYED,
+                        description = "true: taken before, under the same key",
+                        schema = @Schema(type = SchemaType.BOOLEAN))
+            },
             content =
                     @Content(
                             schema = @Schema(implementation = BatchView.class),
                             examples = @ExampleObject(name = "checked", value = CHECKED)))
-    @APIResponse(responseCode = "400", description = "The body is not a form")
+    @APIResponse(responseCode = "400", description = "The body is not a form, or the key malformed")
+    @APIResponse(
+            responseCode = "409",
+            description = "Another request with this key is not answered yet: see Retry-After")
     @APIResponse(responseCode = "413", description = "The file is larger than 50 MiB")
     @APIResponse(
             responseCode = "422",
-            description = "Something is wrong with the file as a whole, or with a field",
+            description =
+                    "Something is wrong with the file as a whole, or with a field; or the key was"
+                            + " used for another form (errors names file, or the fields that differ)",
             content =
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,
@@ -225,11 +242,26 @@ class BatchesResource {
     @APIResponse(responseCode = "503", description = "Not taken: send it again later")
     public Response send(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+            @Parameter(
+                            description =
+                                    "Yours, new for each file: 1 to 255 visible ASCII characters,"
+                                            + " in double quotes or not",
+                            example = "\"rappels-2026-12\"",
+                            schema = @Schema(type = SchemaType.STRING))
+                    @RestHeader(KeyHeader.NAME)
+                    List<String> key,
             InputStream body)
             throws IOException {
         var tenant = tenant();
-        var id = take.take(tenant, caller.client(), body, contentType);
-        return Response.created(URI.create(location + id)).entity(view(tenant, id)).build();
+        var ours = key.isEmpty() ? null : IdempotencyKey.ofFile(KeyHeader.key(key));
+        var taken = take.take(tenant, caller.client(), body, contentType, ours);
+        var created =
+                Response.created(URI.create(location + taken.batch()))
+                        .entity(view(tenant, taken.batch()));
+        return switch (taken) {
+            case TakenFile.Begun _ -> created.build();
+            case TakenFile.Replayed _ -> created.header(KeyHeader.REPLAYED, true).build();
+        };
     }
 
     @GET

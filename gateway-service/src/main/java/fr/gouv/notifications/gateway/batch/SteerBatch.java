@@ -33,10 +33,14 @@ class SteerBatch {
     /** Who wants what done with which batch. */
     record Wish(String service, UUID batch, String actor) {}
 
+    /** Begins the batch; false when an earlier attempt has begun it already. */
     @Transactional
-    void begin(Batch batch, String actor) {
-        batches.add(batch);
-        audit.note(actor, "batch-sent", batch.service() + "/" + batch.id());
+    boolean begin(Batch batch, String actor) {
+        var isNew = batches.add(batch);
+        if (isNew) {
+            audit.note(actor, "batch-sent", batch.service() + "/" + batch.id());
+        }
+        return isNew;
     }
 
     /** Every row was looked at: the batch can be started, or starts by itself. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.eventing.FactJson;
 import fr.gouv.notifications.gateway.access.Tenant;
+import fr.gouv.notifications.gateway.idempotency.IdempotencyKey;
 import fr.gouv.notifications.gateway.problem.Fault;
 import fr.gouv.notifications.gateway.problem.Problem;
 import fr.gouv.notifications.gateway.problem.Refused;
@@ -25,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a file. What is wrong with the file as a whole is said at once, and no batch comes into
@@ -43,6 +45,7 @@ class TakeFile {
     private final PrepareNotification prepare;
     private final CheckRows check;
     private final SteerBatch steer;
+    private final FileKeys keys;
     private final BatchConfig config;
     private final InstantSource clock;
     private final Semaphore room;
@@ -51,23 +54,30 @@ class TakeFile {
             PrepareNotification prepare,
             CheckRows check,
             SteerBatch steer,
+            FileKeys keys,
             BatchConfig config,
             InstantSource clock) {
         this.prepare = prepare;
         this.check = check;
         this.steer = steer;
+        this.keys = keys;
         this.config = config;
         this.clock = clock;
         this.room = new Semaphore(config.uploads());
     }
 
     /**
-     * Takes the file in this form.
+     * Takes the file in this form; returns after the check of its rows, or after a while.
      *
-     * @return the id of the batch, after its check or after a while
+     * @param key by which a repetition is known
      * @throws Refused when the form or the file cannot be used; nothing is kept then
      */
-    UUID take(Tenant tenant, String actor, InputStream body, String contentType)
+    TakenFile take(
+            Tenant tenant,
+            String actor,
+            InputStream body,
+            String contentType,
+            @Nullable IdempotencyKey key)
             throws IOException {
         if (!room.tryAcquire()) {
             throw Problem.unavailable(
@@ -79,16 +89,18 @@ class TakeFile {
         var isHandedOver = false;
         try {
             upload = Upload.read(body, contentType, config.spool(), config.mostBytes());
-            var taken = begun(tenant, actor, upload);
-            var done = new CompletableFuture<Void>();
-            var spooled = upload;
-            Thread.ofPlatform()
-                    .name("batch-check")
-                    .daemon()
-                    .start(() -> checkAndClose(taken, spooled, done));
-            isHandedOver = true;
-            await(done);
-            return taken.task().batch().id();
+            var taken = taken(tenant, actor, upload, key);
+            if (taken instanceof TakenFile.Begun begun) {
+                var done = new CompletableFuture<Void>();
+                var spooled = upload;
+                Thread.ofPlatform()
+                        .name("batch-check")
+                        .daemon()
+                        .start(() -> checkAndClose(begun, spooled, done));
+                isHandedOver = true;
+                await(done);
+            }
+            return taken;
         } finally {
             if (!isHandedOver) {
                 close(upload);
@@ -96,13 +108,22 @@ class TakeFile {
         }
     }
 
-    /** A batch that exists, and where its rows are. */
-    private record Taken(CheckRows.Task task, TextScan.Finding.Text text, char separator) {}
+    private TakenFile taken(
+            Tenant tenant, String actor, Upload upload, @Nullable IdempotencyKey key)
+            throws IOException {
+        var fields = fields(upload);
+        return key == null
+                ? begun(tenant, actor, upload, fields, UUID.randomUUID())
+                : keys.once(
+                        tenant.slug(),
+                        key,
+                        upload,
+                        batch -> begun(tenant, actor, upload, fields, batch));
+    }
 
-    private Taken begun(Tenant tenant, String actor, Upload upload) throws IOException {
-        var now = clock.instant();
+    private BatchFields fields(Upload upload) {
         var faults = new ArrayList<Fault>();
-        var fields = BatchFieldsPolicy.read(upload.fields(), now, faults);
+        var fields = BatchFieldsPolicy.read(upload.fields(), clock.instant(), faults);
         if (!upload.hasFile()) {
             faults.add(
                     new Fault(
@@ -116,6 +137,12 @@ class TakeFile {
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults).refused();
         }
+        return fields;
+    }
+
+    private TakenFile begun(Tenant tenant, String actor, Upload upload, BatchFields fields, UUID id)
+            throws IOException {
+        var now = clock.instant();
         var template = prepare.usable(tenant, fields.template()).await().atMost(PATIENCE);
         var text = (TextScan.Finding.Text) upload.finding();
         var separator = separator(upload.spool(), text, template);
@@ -132,7 +159,7 @@ class TakeFile {
         }
         var batch =
                 Batch.begun(
-                        UUID.randomUUID(),
+                        id,
                         tenant.slug(),
                         fields,
                         template.version(),
@@ -140,8 +167,10 @@ class TakeFile {
                         count,
                         now,
                         now.plus(config.lease()));
-        steer.begin(batch, actor);
-        return new Taken(
+        if (!steer.begin(batch, actor)) {
+            return new TakenFile.Replayed(id);
+        }
+        return new TakenFile.Begun(
                 new CheckRows.Task(
                         batch, tenant, template, new RowPolicy(columns, fields.emptyCells())),
                 text,
@@ -213,7 +242,7 @@ class TakeFile {
         }
     }
 
-    private void checkAndClose(Taken taken, Upload upload, CompletableFuture<Void> done) {
+    private void checkAndClose(TakenFile.Begun taken, Upload upload, CompletableFuture<Void> done) {
         var batch = taken.task().batch();
         try (var sheet = Sheet.open(upload.spool(), taken.text(), taken.separator())) {
             sheet.next();
@@ -252,7 +281,7 @@ class TakeFile {
         }
     }
 
-    private void close(@org.jspecify.annotations.Nullable Upload upload) {
+    private void close(@Nullable Upload upload) {
         room.release();
         try {
             if (upload != null) {

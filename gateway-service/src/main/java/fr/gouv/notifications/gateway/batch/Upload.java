@@ -9,7 +9,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.fileupload.FileItemIterator;
@@ -32,6 +35,7 @@ final class Upload implements Closeable {
 
     private final Map<String, String> fields = new HashMap<>();
     private final TextScan scan = new TextScan();
+    private final MessageDigest digest = sha256();
     private final Spool spool;
     private final long mostBytes;
     private boolean hasFile;
@@ -79,6 +83,11 @@ final class Upload implements Closeable {
         return scan.finding();
     }
 
+    /** Equal when the bytes of the file are; to be asked once. */
+    String digest() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     boolean hasFile() {
         return hasFile;
     }
@@ -115,6 +124,7 @@ final class Upload implements Closeable {
                 var out = spool.writing()) {
             for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 scan.accept(buffer, 0, read);
+                digest.update(buffer, 0, read);
                 // Read on, or the sender would not hear the answer; the server ends it soon.
                 if (scan.size() <= mostBytes) {
                     out.write(buffer, 0, read);
@@ -140,6 +150,14 @@ final class Upload implements Closeable {
             if (fields.putIfAbsent(name, new String(value, UTF_8)) != null) {
                 throw refused(BatchFields.known(name), "twice", "stands twice", "keep one of them");
             }
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is part of every JDK", e);
         }
     }
 

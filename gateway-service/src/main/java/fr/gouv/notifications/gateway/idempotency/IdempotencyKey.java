@@ -23,6 +23,11 @@ public record IdempotencyKey(String door, String value) {
         return new IdempotencyKey("batch", index + "|" + batch);
     }
 
+    /** The key of a form with a file. */
+    public static IdempotencyKey ofFile(String value) {
+        return new IdempotencyKey("file", value);
+    }
+
     /** The key of a CloudEvent: source and id together name it. */
     public static IdempotencyKey ofEvent(String source, String id) {
         return new IdempotencyKey("event", source.length() + "|" + source + "|" + id);

@@ -35,6 +35,12 @@ public class Fingerprints {
     public Fingerprint of(String service, IdempotencyKey key, SubmissionBody body) {
         var fields = new HashMap<String, String>();
         flatten("", json.valueToTree(body), fields);
+        return of(service, key, fields);
+    }
+
+    /** Of these fields, whose names hold nothing personal, under this key. */
+    public Fingerprint of(String service, IdempotencyKey key, Map<String, String> values) {
+        var fields = new HashMap<>(values);
         var scope = service + "|" + key.door() + "|" + key.value() + "|";
         fields.replaceAll(
                 (path, value) ->

@@ -5,13 +5,16 @@ import fr.gouv.notifications.gateway.problem.Problem;
 import java.util.List;
 
 /** The header by which a client says that a request may be a repetition. */
-final class KeyHeader {
+public final class KeyHeader {
 
-    static final String NAME = "Idempotency-Key";
-    static final String REPLAYED = "Idempotency-Replayed";
+    /** The header of the request. */
+    public static final String NAME = "Idempotency-Key";
+
+    /** The header of the answer: true when it was answered before. */
+    public static final String REPLAYED = "Idempotency-Replayed";
 
     /** The key in it; refuses a malformed one. */
-    static String key(List<String> values) {
+    public static String key(List<String> values) {
         return IdempotencyKey.inHeader(values)
                 .orElseThrow(
                         () ->

@@ -8,9 +8,8 @@ import fr.gouv.notifications.gateway.idempotency.Claim;
 import fr.gouv.notifications.gateway.idempotency.IdempotencyConfig;
 import fr.gouv.notifications.gateway.idempotency.IdempotencyKey;
 import fr.gouv.notifications.gateway.idempotency.IdempotencyKeys;
+import fr.gouv.notifications.gateway.idempotency.KeyRefusals;
 import fr.gouv.notifications.gateway.idempotency.Reservation;
-import fr.gouv.notifications.gateway.problem.Fault;
-import fr.gouv.notifications.gateway.problem.Problem;
 import fr.gouv.notifications.gateway.problem.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +37,6 @@ public class SubmitNotifications {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** Everything below it has its own, shorter limit. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -102,35 +99,8 @@ public class SubmitNotifications {
             Thread.sleep(pause);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw inProgress().refused(RETRY);
+            throw KeyRefusals.inProgress();
         }
-    }
-
-    private static Problem inProgress() {
-        return Problem.of(
-                409,
-                "idempotency-in-progress",
-                "Another request with this key is not answered yet",
-                "send the same request again after Retry-After seconds");
-    }
-
-    private static Problem differs(SortedSet<String> fields) {
-        return Problem.of(
-                422,
-                "idempotency-key-reused",
-                "This key was used for another request",
-                "these fields are not what they were: "
-                        + String.join(", ", fields)
-                        + "; send the same body, or another key",
-                fields.stream()
-                        .map(
-                                field ->
-                                        new Fault(
-                                                field,
-                                                "differs",
-                                                "is not what it was when the key was first used",
-                                                "send the same body, or another key"))
-                        .toList());
     }
 
     /** One call. */
@@ -187,7 +157,7 @@ public class SubmitNotifications {
                     case Reservation.Ours ours -> work.put(index, ours);
                     case Reservation.Answered(_, var answer) -> replay(index, answer);
                     case Reservation.Differs(var fields) ->
-                            refuse(index, differs(fields).refused());
+                            refuse(index, KeyRefusals.differs(fields));
                     case Reservation.Repeated(var first) ->
                             repetitions.put(index, indexes.get(first));
                     case Reservation.InProgress _ -> waiting.add(index);
@@ -335,7 +305,7 @@ public class SubmitNotifications {
             var first = repetitions.get(index);
             var answer = answers.get(first == null ? index : first);
             return switch (answer) {
-                case null -> new Submitted.NotAccepted(inProgress().refused(RETRY));
+                case null -> new Submitted.NotAccepted(KeyRefusals.inProgress());
                 case Submitted.Accepted(var view) when first != null ->
                         new Submitted.Replayed(view);
                 case Submitted.Accepted _, Submitted.Replayed _, Submitted.NotAccepted _ -> answer;

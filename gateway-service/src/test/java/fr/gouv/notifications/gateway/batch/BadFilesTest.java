@@ -19,6 +19,7 @@ import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -206,6 +207,36 @@ class BadFilesTest {
                             client.send(request(unsaid), HttpResponse.BodyHandlers.ofString())
                                     .statusCode())
                     .isEqualTo(413);
+        }
+    }
+
+    @Test
+    void aFileThatSaysItIsTooLargeIsRefusedBeforeAByteOfItIsSent() throws Exception {
+        var at = address();
+        try (var socket = new Socket(at.getHost(), at.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            """
+                            POST /v1/batches HTTP/1.1
+                            Host: %s
+                            Authorization: Bearer %s
+                            Content-Type: multipart/form-data; boundary=x
+                            Content-Length: 62914560
+
+                            """
+                                    .formatted(
+                                            at.getAuthority(),
+                                            Token.ofService(service, Token.TENANT_SCOPES))
+                                    .replace("\n", "\r\n")
+                                    .getBytes(UTF_8));
+
+            var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("application/problem+json")
+                    .contains("at most 51 MiB are read");
         }
     }
 

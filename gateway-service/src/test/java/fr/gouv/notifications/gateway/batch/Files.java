@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import fr.gouv.notifications.gateway.testing.Token;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 
 /** Sends files as a browser would, for the template {@code rdv-rappel}. */
@@ -21,6 +22,20 @@ final class Files {
     }
 
     static ValidatableResponse send(String service, byte[] file, Map<String, String> fields) {
+        return form(service, file, fields).post("/v1/batches").then();
+    }
+
+    /** The same with an {@code Idempotency-Key}. */
+    static ValidatableResponse send(
+            String service, String csv, Map<String, String> fields, String key) {
+        return form(service, csv.getBytes(UTF_8), fields)
+                .header("Idempotency-Key", key)
+                .post("/v1/batches")
+                .then();
+    }
+
+    private static RequestSpecification form(
+            String service, byte[] file, Map<String, String> fields) {
         var request =
                 RestAssured.given()
                         .auth()
@@ -30,7 +45,7 @@ final class Files {
             request.multiPart("template", "rdv-rappel");
         }
         fields.forEach(request::multiPart);
-        return request.post("/v1/batches").then();
+        return request;
     }
 
     /** A file of so many rows, each for another citizen. */
