@@ -36,6 +36,13 @@ class BrokerAdministration implements Provisioner {
     private static final int ITERATIONS = 8192;
     private static final Optional<Short> USUAL_REPLICATION = Optional.empty();
 
+    /**
+     * The broker inflates what comes compressed before it measures it: a few bytes that become a
+     * gigabyte are refused there and never reach a reader.
+     */
+    private static final Map<String, String> INFLATED =
+            Map.of(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
+
     private final Map<String, Object> broker;
     private final KafkaDoorConfig config;
 
@@ -81,8 +88,8 @@ class BrokerAdministration implements Provisioner {
     private void createTopics(Admin admin, KafkaDoor door) {
         var topics =
                 List.of(
-                        topic(door.intakeTopic(), config.intakeRetention()),
-                        topic(door.statusTopic(), config.statusRetention()));
+                        topic(door.intakeTopic(), config.intakeRetention(), INFLATED),
+                        topic(door.statusTopic(), config.statusRetention(), Map.of()));
         for (var creation : admin.createTopics(topics).values().values()) {
             try {
                 finish("topics", creation);
@@ -94,14 +101,13 @@ class BrokerAdministration implements Provisioner {
         }
     }
 
-    private NewTopic topic(String name, Duration retention) {
+    private NewTopic topic(String name, Duration retention, Map<String, String> more) {
+        var settings = new HashMap<>(more);
+        settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+        settings.put(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(config.maxMessageBytes()));
         return new NewTopic(name, Optional.of(config.partitions()), USUAL_REPLICATION)
-                .configs(
-                        Map.of(
-                                TopicConfig.RETENTION_MS_CONFIG,
-                                Long.toString(retention.toMillis()),
-                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                                Integer.toString(config.maxMessageBytes())));
+                .configs(settings);
     }
 
     /** To write implies to describe, and so does to read. */

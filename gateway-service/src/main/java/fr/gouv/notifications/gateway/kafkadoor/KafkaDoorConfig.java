@@ -29,7 +29,7 @@ interface KafkaDoorConfig {
     @WithDefault("7d")
     Duration statusRetention();
 
-    /** Largest batch of records that the broker takes. */
+    /** Largest batch of records that the broker takes; on intake topics, as it is uncompressed. */
     @WithDefault("1048576")
     int maxMessageBytes();
 

@@ -25,17 +25,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +84,34 @@ class KafkaDoorsTest {
                         "GROUP service-" + slug + ". PREFIXED READ ALLOW");
         assertThat(hasUser(slug)).isTrue();
         Token.asAdmin().get("/v1/services/" + slug).then().body("kafka", nullValue());
+    }
+
+    @Test
+    void whatInflatesBeyondTheLimitNeverReachesTheTopic() throws Exception {
+        var slug = Tenancy.begun(server);
+        passwordOf(slug);
+        var intake = "intake." + slug + ".v1";
+        try (var producer =
+                new KafkaProducer<>(
+                        Map.<String, Object>of(
+                                "bootstrap.servers",
+                                bootstrap,
+                                "compression.type",
+                                "gzip",
+                                "max.request.size",
+                                64 * 1024 * 1024,
+                                "buffer.memory",
+                                128L * 1024 * 1024),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            var bomb = producer.send(new ProducerRecord<>(intake, "bomb", new byte[20_000_000]));
+            var usual = producer.send(new ProducerRecord<>(intake, "usual", new byte[200_000]));
+
+            assertThatThrownBy(() -> bomb.get(30, TimeUnit.SECONDS))
+                    .as("20 MB in 20 KB")
+                    .hasCauseInstanceOf(RecordTooLargeException.class);
+            assertThat(usual.get(30, TimeUnit.SECONDS).hasOffset()).isTrue();
+        }
     }
 
     @Test
