@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels the channels for which there are words, the template's preferred one first
  * @param recipient sealed {@link Recipient}, purpose {@code recipient}
  * @param words sealed {@link Words}, purpose {@code words}
+ * @param batch the file of which it is a row; absent when it was asked for by itself
  */
 public record NotificationRequested(
         UUID notificationId,
@@ -37,7 +38,8 @@ public record NotificationRequested(
         Instant expiresAt,
         List<Channel> channels,
         Sealed recipient,
-        Sealed words)
+        Sealed words,
+        @Nullable UUID batch)
         implements NotificationEvent {
 
     public NotificationRequested {
@@ -49,6 +51,42 @@ public record NotificationRequested(
             throw new IllegalArgumentException("template versions start at 1");
         }
         channels = List.copyOf(channels);
+    }
+
+    /** Asked for by itself. */
+    public NotificationRequested(
+            UUID notificationId,
+            Instant occurredAt,
+            String service,
+            String template,
+            int templateVersion,
+            Category category,
+            Lane lane,
+            AmbiguityPolicy ambiguityPolicy,
+            String proofCode,
+            @Nullable String referenceDigest,
+            @Nullable Instant notBefore,
+            Instant expiresAt,
+            List<Channel> channels,
+            Sealed recipient,
+            Sealed words) {
+        this(
+                notificationId,
+                occurredAt,
+                service,
+                template,
+                templateVersion,
+                category,
+                lane,
+                ambiguityPolicy,
+                proofCode,
+                referenceDigest,
+                notBefore,
+                expiresAt,
+                channels,
+                recipient,
+                words,
+                null);
     }
 
     @Override

@@ -40,6 +40,7 @@ record BatchView(
         List<Columns.Use> columns,
         File file,
         @Nullable Progress progress,
+        @Nullable Outcome outcome,
         @Nullable Errors errors,
         Instant createdAt,
         @Nullable Instant checkedAt,
@@ -63,6 +64,25 @@ record BatchView(
     record Progress(int accepted, int remaining, int cancelled, int expired, int refused) {}
 
     /**
+     * What became of the accepted rows; absent when none was accepted, or when it cannot be told now.
+     *
+     * @param declined the citizen refused such messages, or has no address that works
+     * @param pending on their way: nothing final is known yet
+     * @param tooLate of a file that was cancelled: rows that had left before
+     */
+    @Schema(name = "BatchOutcome")
+    record Outcome(
+            int delivered,
+            int sent,
+            int undeliverable,
+            int unknown,
+            int declined,
+            int expired,
+            int cancelled,
+            int pending,
+            @Nullable Integer tooLate) {}
+
+    /**
      * What is wrong.
      *
      * @param total of all faults, those that are not listed included
@@ -73,7 +93,12 @@ record BatchView(
     record Errors(int total, List<RowFault> first, String report) {}
 
     static BatchView of(
-            Batch batch, RowCounts counts, List<RowFault> first, String location, Instant now) {
+            Batch batch,
+            RowCounts counts,
+            @Nullable Outcome outcome,
+            List<RowFault> first,
+            String location,
+            Instant now) {
         var status = status(batch, counts, now);
         var waits = batch.state() == Batch.State.RUNNING ? batch.nextAt() : null;
         return new BatchView(
@@ -103,6 +128,7 @@ record BatchView(
                                 counts.cancelled(),
                                 counts.expired(),
                                 counts.refused()),
+                outcome,
                 first.isEmpty()
                         ? null
                         : new Errors(batch.faults(), first, location + "/errors.csv"),

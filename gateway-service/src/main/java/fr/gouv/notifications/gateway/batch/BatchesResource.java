@@ -4,6 +4,7 @@ import fr.gouv.notifications.gateway.access.Caller;
 import fr.gouv.notifications.gateway.access.Tenant;
 import fr.gouv.notifications.gateway.idempotency.IdempotencyKey;
 import fr.gouv.notifications.gateway.problem.Problem;
+import fr.gouv.notifications.gateway.status.BatchStandings;
 import fr.gouv.notifications.gateway.submission.KeyHeader;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.PermissionsAllowed;
@@ -77,6 +78,8 @@ class BatchesResource {
             "lane":"bulk","columns":[{"column":"courriel","use":"email"}],\
             "file":{"rows":20000,"checked":20000,"valid":19998,"invalid":0,"duplicates":2},\
             "progress":{"accepted":4500,"remaining":15498,"cancelled":0,"expired":0,"refused":0},\
+            "outcome":{"delivered":4100,"sent":0,"undeliverable":12,"unknown":0,"declined":88,\
+            "expired":0,"cancelled":0,"pending":300},\
             "createdAt":"2026-11-25T08:00:00Z","checkedAt":"2026-11-25T08:00:04Z",\
             "startedAt":"2026-11-25T08:01:00Z"}""";
     private static final String FORM =
@@ -113,6 +116,7 @@ class BatchesResource {
     private final Batches batches;
     private final Rows rows;
     private final Report report;
+    private final BatchStandings standings;
     private final Caller caller;
     private final InstantSource clock;
     private final String location;
@@ -123,6 +127,7 @@ class BatchesResource {
             Batches batches,
             Rows rows,
             Report report,
+            BatchStandings standings,
             Caller caller,
             InstantSource clock,
             @ConfigProperty(name = "gateway.public-url") String publicUrl) {
@@ -131,6 +136,7 @@ class BatchesResource {
         this.batches = batches;
         this.rows = rows;
         this.report = report;
+        this.standings = standings;
         this.caller = caller;
         this.clock = clock;
         this.location = publicUrl + "/v1/batches/";
@@ -291,7 +297,10 @@ class BatchesResource {
                             var before = cursor == null ? null : before(service, cursor);
                             var found = batches.page(service, before, atMost);
                             var views =
-                                    found.stream().map(batch -> view(batch, List.of())).toList();
+                                    found.stream()
+                                            .map(batch -> new Seen(batch, counts(batch), List.of()))
+                                            .map(seen -> view(seen, null))
+                                            .toList();
                             return new Page(
                                     views,
                                     found.size() == atMost
@@ -304,7 +313,11 @@ class BatchesResource {
     @Path("/{id}")
     @RunOnVirtualThread
     @PermissionsAllowed("notifications:read")
-    @Operation(summary = "Follow a batch")
+    @Operation(
+            summary = "Follow a batch",
+            description =
+                    "outcome counts what became of the accepted rows so far; it is absent when no row"
+                            + " was accepted yet, or when it cannot be told now.")
     @APIResponse(
             responseCode = "200",
             description = "Where it is, and what is wrong with its rows",
@@ -434,7 +447,9 @@ class BatchesResource {
             summary = "Cancel a batch",
             description =
                     "progress.cancelled says how many rows were stopped, progress.accepted how many"
-                            + " were handed to the line before. Cancelling twice changes nothing.")
+                            + " were handed to the line before; of these outcome.cancelled were"
+                            + " stopped on their way, and for outcome.tooLate it was too late."
+                            + " Cancelling twice changes nothing.")
     @APIResponse(
             responseCode = "200",
             description = "No further row is sent",
@@ -454,25 +469,54 @@ class BatchesResource {
         return view(tenant, id);
     }
 
+    /** A batch, what became of its rows here, and the first of its faults. */
+    private record Seen(Batch batch, RowCounts counts, List<RowFault> first) {}
+
     private BatchView view(Tenant tenant, UUID id) {
-        return QuarkusTransaction.requiringNew()
-                .call(
-                        () -> {
-                            var batch =
-                                    batches.find(tenant.slug(), id)
-                                            .orElseThrow(() -> SteerBatch.unknown(id).refused());
-                            return view(
-                                    batch,
-                                    rows.faultsAfter(id, null, FIRST_FAULTS).stream()
-                                            .map(Rows.Numbered::fault)
-                                            .toList());
-                        });
+        var seen =
+                QuarkusTransaction.requiringNew()
+                        .call(
+                                () -> {
+                                    var batch =
+                                            batches.find(tenant.slug(), id)
+                                                    .orElseThrow(
+                                                            () -> SteerBatch.unknown(id).refused());
+                                    return new Seen(
+                                            batch,
+                                            counts(batch),
+                                            rows.faultsAfter(id, null, FIRST_FAULTS).stream()
+                                                    .map(Rows.Numbered::fault)
+                                                    .toList());
+                                });
+        return view(seen, outcome(seen));
     }
 
-    private BatchView view(Batch batch, List<RowFault> first) {
+    /** Asked of tracking, thus outside any transaction. */
+    private BatchView.@Nullable Outcome outcome(Seen seen) {
+        var batch = seen.batch();
+        var accepted = seen.counts().accepted();
+        return accepted == 0
+                ? null
+                : standings
+                        .of(batch.service(), batch.id())
+                        .map(counts -> OutcomePolicy.of(counts, accepted, batch.state()))
+                        .orElse(null);
+    }
+
+    private RowCounts counts(Batch batch) {
         var ended = batch.ended();
-        var counts = ended == null ? rows.counts(batch.id()) : ended;
-        return BatchView.of(batch, counts, first, location + batch.id(), clock.instant());
+        return ended == null ? rows.counts(batch.id()) : ended;
+    }
+
+    private BatchView view(Seen seen, BatchView.@Nullable Outcome outcome) {
+        var batch = seen.batch();
+        return BatchView.of(
+                batch,
+                seen.counts(),
+                outcome,
+                seen.first(),
+                location + batch.id(),
+                clock.instant());
     }
 
     private Batch found(String service, UUID id) {

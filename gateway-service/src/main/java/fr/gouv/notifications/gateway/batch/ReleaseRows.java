@@ -241,10 +241,11 @@ class ReleaseRows {
                             row.content(),
                             RowContent.class);
             return Optional.of(
-                    Draft.ofMany(
+                    Draft.ofFile(
                             content.submission(
                                     batch.template(), Batches.word(batch.lane()), expiry(batch)),
-                            row.id()));
+                            row.id(),
+                            batch.id()));
         } catch (DataKeys.Erased _) {
             result.refused.add(row);
             result.faults.add(

@@ -68,7 +68,8 @@ final class ReleasePolicy {
                 request.expiresAt(),
                 request.channels(),
                 request.recipient(),
-                request.words());
+                request.words(),
+                request.batch());
     }
 
     private ReleasePolicy() {}

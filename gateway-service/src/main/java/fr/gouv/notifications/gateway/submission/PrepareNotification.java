@@ -165,7 +165,7 @@ public class PrepareNotification {
         if (!faults.isEmpty() || usable == null || recipient == null || rendered == null) {
             throw Problem.invalid(faults).refused();
         }
-        return new Sound(draft.id(), usable, recipient, rendered, lane, now, times);
+        return new Sound(draft.id(), usable, recipient, rendered, lane, now, times, draft.batch());
     }
 
     private static @Nullable CompiledTemplate usable(
@@ -243,7 +243,8 @@ public class PrepareNotification {
                             submission.times().expiresAt(),
                             rendered.channels(),
                             keys.seal(service, day, id, "recipient", submission.recipient()),
-                            keys.seal(service, day, id, "words", words));
+                            keys.seal(service, day, id, "words", words),
+                            submission.batch());
             return new Prepared(fact, reference);
         } catch (DataKeys.Erased | Unavailable _) {
             throw StorageAway.refused();
@@ -269,7 +270,8 @@ public class PrepareNotification {
             Rendering.Rendered words,
             Lane lane,
             Instant now,
-            TimePolicy.Times times) {
+            TimePolicy.Times times,
+            @Nullable UUID batch) {
 
         LocalDate day() {
             return LocalDate.ofInstant(now, ZoneOffset.UTC);

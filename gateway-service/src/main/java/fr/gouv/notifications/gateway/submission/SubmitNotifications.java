@@ -214,7 +214,8 @@ public class SubmitNotifications {
             return new Draft(
                     submissions.get(index).body(),
                     ours == null ? null : ours.notification(),
-                    usualLane);
+                    usualLane,
+                    null);
         }
 
         private void accept(

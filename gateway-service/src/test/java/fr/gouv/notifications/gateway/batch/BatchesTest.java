@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.Recipient;
 import fr.gouv.notifications.contracts.Topics;
@@ -104,6 +105,7 @@ class BatchesTest {
         var facts = await().until(this::heard, found -> !found.isEmpty());
         assertThat(facts).hasSize(1);
         var fact = facts.getFirst();
+        assertThat(fact.batch()).isEqualTo(batch);
         var id = fact.notificationId();
         var recipient = keys.open(service, id, "recipient", fact.recipient(), Recipient.class);
         assertThat(recipient.email()).isEqualTo("zoe.seed@exemple.fr");
@@ -229,6 +231,55 @@ class BatchesTest {
         read(batch).body("status", equalTo("cancelled")).body("progress.remaining", equalTo(0));
         act(batch, "start").statusCode(409).body("type", containsString("batch-over"));
         act(batch, "resume").statusCode(409);
+    }
+
+    @Test
+    void tellsWhatBecameOfItsRowsAndForHowManyACancellationWasTooLate() {
+        var batch = batch(Files.rows(config.chunk() + 10), Map.of("start", "auto"));
+        read(batch).body("outcome", nullValue());
+        release.releaseSome();
+        tracks(batch, 200, "delivered", 30, "undeliverable", 2, "suppressed", 3, "accepted", 5);
+
+        read(batch)
+                .body("progress.accepted", equalTo(config.chunk()))
+                .body("outcome.delivered", equalTo(30))
+                .body("outcome.undeliverable", equalTo(2))
+                .body("outcome.declined", equalTo(3))
+                .body("outcome.pending", equalTo(config.chunk() - 35))
+                .body("outcome.tooLate", nullValue());
+
+        tracks(batch, 200, "delivered", 30, "undeliverable", 2, "sent", 1, "cancelled", 17);
+        cancel(batch)
+                .statusCode(200)
+                .body("progress.cancelled", equalTo(10))
+                .body("outcome.cancelled", equalTo(17))
+                .body("outcome.pending", equalTo(0))
+                .body("outcome.tooLate", equalTo(33));
+
+        tracks(batch, 503);
+        read(batch).body("progress.cancelled", equalTo(10)).body("outcome", nullValue());
+        sweep.sweep();
+        releaseAll();
+    }
+
+    /** Statuses and how many notifications have each. */
+    private void tracks(UUID batch, int status, Object... counts) {
+        var items = new ArrayList<String>();
+        for (var i = 0; i < counts.length; i += 2) {
+            items.add(
+                    "{\"status\":\"%s\",\"notifications\":%s}".formatted(counts[i], counts[i + 1]));
+        }
+        server.stubFor(
+                WireMock.get(
+                                WireMock.urlPathEqualTo(
+                                        "/auth/tracking/internal/batches/%s/%s"
+                                                .formatted(service, batch)))
+                        .willReturn(
+                                WireMock.aResponse()
+                                        .withStatus(status)
+                                        .withHeader("Content-Type", "application/json")
+                                        .withBody(
+                                                "{\"counts\":[" + String.join(",", items) + "]}")));
     }
 
     @Test

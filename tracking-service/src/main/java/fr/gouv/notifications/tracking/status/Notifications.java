@@ -23,8 +23,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -38,11 +40,11 @@ class Notifications {
     private static final String ADD_ABSENT =
             """
             insert into notification (id, service, template, template_version, category, lane, proof_code,
-                reference_digest, not_before, expires_at, recipient_day, recipient_box, status, reason,
+                reference_digest, not_before, expires_at, recipient_day, recipient_box, batch, status, reason,
                 provider_code, channel, sequence, created_at, updated_at)
             select * from unnest(?::uuid[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::timestamptz[], ?::timestamptz[], ?::date[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::timestamptz[])
+                ?::text[], ?::timestamptz[], ?::timestamptz[], ?::date[], ?::text[], ?::uuid[], ?::text[],
+                ?::text[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::timestamptz[])
             on conflict (id) do nothing
             returning id
             """;
@@ -64,11 +66,11 @@ class Notifications {
             set template = u.template, template_version = u.template_version, category = u.category,
                 lane = u.lane, proof_code = u.proof_code, reference_digest = u.reference_digest,
                 not_before = u.not_before, expires_at = u.expires_at, recipient_day = u.recipient_day,
-                recipient_box = u.recipient_box
+                recipient_box = u.recipient_box, batch = u.batch
             from unnest(?::uuid[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::timestamptz[], ?::timestamptz[], ?::date[], ?::text[])
+                ?::timestamptz[], ?::timestamptz[], ?::date[], ?::text[], ?::uuid[])
                 as u (id, template, template_version, category, lane, proof_code, reference_digest, not_before,
-                    expires_at, recipient_day, recipient_box)
+                    expires_at, recipient_day, recipient_box, batch)
             where n.id = u.id
             """;
 
@@ -76,8 +78,14 @@ class Notifications {
             """
             select id, service, template, template_version, category, lane, proof_code, reference_digest,
                 not_before, expires_at, recipient_day, recipient_box, status, reason, provider_code, channel,
-                sequence, created_at, updated_at
+                sequence, created_at, updated_at, batch
             from notification
+            """;
+
+    /** From the index alone: a file has at most 100 000 rows. */
+    static final String COUNT_BATCH =
+            """
+            select status, count(*) from notification where service = ? and batch = ? group by status
             """;
 
     private final AgroalDataSource dataSource;
@@ -100,13 +108,13 @@ class Notifications {
             insert.setArray(1, columns.of("uuid", NotificationRow::id));
             insert.setArray(2, columns.of("text", NotificationRow::service));
             columns.setRequests(insert, 3);
-            insert.setArray(13, columns.of("text", row -> row.standing().status()));
-            insert.setArray(14, columns.of("text", row -> row.standing().reason()));
-            insert.setArray(15, columns.of("text", row -> row.standing().providerCode()));
-            insert.setArray(16, columns.of("text", row -> row.standing().channel()));
-            insert.setArray(17, columns.of("bigint", NotificationRow::sequence));
-            insert.setArray(18, columns.of("text", row -> row.standing().createdAt()));
-            insert.setArray(19, columns.of("text", row -> row.standing().updatedAt()));
+            insert.setArray(14, columns.of("text", row -> row.standing().status()));
+            insert.setArray(15, columns.of("text", row -> row.standing().reason()));
+            insert.setArray(16, columns.of("text", row -> row.standing().providerCode()));
+            insert.setArray(17, columns.of("text", row -> row.standing().channel()));
+            insert.setArray(18, columns.of("bigint", NotificationRow::sequence));
+            insert.setArray(19, columns.of("text", row -> row.standing().createdAt()));
+            insert.setArray(20, columns.of("text", row -> row.standing().updatedAt()));
             Set<UUID> added = new HashSet<>();
             try (var ids = insert.executeQuery()) {
                 while (ids.next()) {
@@ -195,6 +203,24 @@ class Notifications {
         return read(query.newestFirst(), (_, select) -> query.fill(select, atMost));
     }
 
+    /** How many notifications of a file of this service have each status. */
+    Map<PublicStatus, Integer> countBatch(String service, UUID batch) {
+        try (var connection = dataSource.getConnection();
+                var select = connection.prepareStatement(COUNT_BATCH)) {
+            select.setString(1, service);
+            select.setObject(2, batch);
+            var counts = new EnumMap<PublicStatus, Integer>(PublicStatus.class);
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    counts.put(PublicStatus.valueOf(rows.getString(1)), rows.getInt(2));
+                }
+            }
+            return counts;
+        } catch (SQLException e) {
+            throw new StorageFailed("the rows of a file could not be counted", e);
+        }
+    }
+
     private static String @Nullable [] statusOf(NotificationFilter filter) {
         return filter.status().isEmpty()
                 ? null
@@ -244,7 +270,8 @@ class Notifications {
                 rows.getString(8),
                 instant(rows, 9),
                 rows.getObject(10, OffsetDateTime.class).toInstant(),
-                new Sealed(rows.getObject(11, LocalDate.class), rows.getString(12)));
+                new Sealed(rows.getObject(11, LocalDate.class), rows.getString(12)),
+                rows.getObject(20, UUID.class));
     }
 
     private static Standing standing(ResultSet rows) throws SQLException {
@@ -325,7 +352,7 @@ class Notifications {
             return of(type, row -> row.request() == null ? null : column.apply(row.request()));
         }
 
-        /** The ten columns that the request fills, from this parameter on. */
+        /** The eleven columns that the request fills, from this parameter on. */
         void setRequests(PreparedStatement statement, int first) throws SQLException {
             statement.setArray(first, ofRequest("text", Request::template));
             statement.setArray(first + 1, ofRequest("integer", Request::templateVersion));
@@ -337,6 +364,7 @@ class Notifications {
             statement.setArray(first + 7, ofRequest("text", Request::expiresAt));
             statement.setArray(first + 8, ofRequest("text", request -> request.recipient().day()));
             statement.setArray(first + 9, ofRequest("text", request -> request.recipient().box()));
+            statement.setArray(first + 10, ofRequest("uuid", Request::batch));
         }
     }
 }

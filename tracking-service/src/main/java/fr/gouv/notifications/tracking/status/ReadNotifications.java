@@ -1,10 +1,12 @@
 package fr.gouv.notifications.tracking.status;
 
+import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.tracking.status.TrackedNotification.Page;
 import fr.gouv.notifications.tracking.timeline.Timeline;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,6 +31,12 @@ class ReadNotifications {
                         row ->
                                 Optional.ofNullable(timeline.of(List.of(id)).get(id))
                                         .map(facts -> TrackedNotification.complete(row, facts)));
+    }
+
+    /** How many notifications of a file of this service have each status. */
+    @Transactional
+    Map<PublicStatus, Integer> countBatch(String service, UUID batch) {
+        return notifications.countBatch(service, batch);
     }
 
     /** One page of the notifications of this service, newest first. */

@@ -7,6 +7,7 @@ import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.NotificationScheduled;
 import fr.gouv.notifications.contracts.Sealed;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ record Request(
         @Nullable String referenceDigest,
         @Nullable Instant notBefore,
         Instant expiresAt,
-        Sealed recipient) {
+        Sealed recipient,
+        @Nullable UUID batch) {
 
     /** What this fact says of the request; null when it says nothing of it. */
     static @Nullable Request in(NotificationEvent fact) {
@@ -43,7 +45,8 @@ record Request(
                 fact.referenceDigest(),
                 fact.notBefore(),
                 fact.expiresAt(),
-                fact.recipient());
+                fact.recipient(),
+                null);
     }
 
     private static Request of(NotificationRequested fact) {
@@ -56,6 +59,7 @@ record Request(
                 fact.referenceDigest(),
                 fact.notBefore(),
                 fact.expiresAt(),
-                fact.recipient());
+                fact.recipient(),
+                fact.batch());
     }
 }

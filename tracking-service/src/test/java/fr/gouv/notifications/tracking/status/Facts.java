@@ -64,6 +64,28 @@ record Facts(UUID id, String service) {
                 BOX);
     }
 
+    /** Asked for as a row of a file. */
+    NotificationRequested requestedInFile(int minute, UUID batch) {
+        var alone = requested(minute);
+        return new NotificationRequested(
+                id,
+                alone.occurredAt(),
+                service,
+                alone.template(),
+                alone.templateVersion(),
+                alone.category(),
+                Lane.BULK,
+                alone.ambiguityPolicy(),
+                alone.proofCode(),
+                null,
+                null,
+                alone.expiresAt(),
+                alone.channels(),
+                BOX,
+                BOX,
+                batch);
+    }
+
     NotificationScheduled scheduled(int minute, Instant notBefore) {
         return new NotificationScheduled(
                 id,

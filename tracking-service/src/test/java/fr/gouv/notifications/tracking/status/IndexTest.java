@@ -78,6 +78,28 @@ class IndexTest {
     }
 
     @Test
+    void countsTheRowsOfAFileByItsIndexAndReadsNoOthers() throws SQLException {
+        execute(
+                """
+                insert into notification (id, service, batch, status, sequence, created_at, updated_at)
+                select gen_random_uuid(), 'service-7',
+                    case when n <= 4000 then '00000000-0000-0000-0000-000000000001'::uuid
+                        else gen_random_uuid() end,
+                    case when n % 7 = 0 then 'UNDELIVERABLE' else 'DELIVERED' end, 1, now(), now()
+                from generate_series(1, 200000) as n
+                """);
+        execute("analyze notification");
+
+        var plan =
+                explain(
+                        Notifications.COUNT_BATCH
+                                .replaceFirst("[?]", "'service-7'")
+                                .replaceFirst("[?]", "'00000000-0000-0000-0000-000000000001'"));
+
+        assertThat(plan).contains("notification_of_batch").doesNotContain("Seq Scan");
+    }
+
+    @Test
     void findsTheFactsOfANotificationInItsMonthOnly() throws SQLException {
         var plan =
                 explain(

@@ -113,6 +113,38 @@ class NotificationsResourceTest {
     }
 
     @Test
+    void countsHowTheRowsOfAFileStandForItsOwnServiceOnly() {
+        var service = "files";
+        var batch = UUID.randomUUID();
+        var delivered = new Facts(UUID.randomUUID(), service);
+        var early = new Facts(UUID.randomUUID(), service);
+        var accepted = new Facts(UUID.randomUUID(), service);
+        record(
+                delivered.requestedInFile(1, batch),
+                delivered.reported(2, 0, 1, DELIVERED),
+                accepted.requestedInFile(1, batch),
+                new Facts(UUID.randomUUID(), service).requestedInFile(1, UUID.randomUUID()),
+                new Facts(UUID.randomUUID(), service).requested(1));
+        // What overtakes its request is a row of the file as soon as the request comes.
+        record(early.reported(2, 0, 1, DELIVERED));
+        record(early.requestedInFile(1, batch));
+
+        Reader.gateway()
+                .get("/internal/batches/{service}/{batch}", service, batch)
+                .then()
+                .statusCode(200)
+                .body("counts", hasSize(2))
+                .body("counts.find { it.status == 'delivered' }.notifications", equalTo(2))
+                .body("counts.find { it.status == 'accepted' }.notifications", equalTo(1));
+        Reader.gateway()
+                .get("/internal/batches/{service}/{batch}", "cpam-75", batch)
+                .then()
+                .statusCode(200)
+                .body("counts", hasSize(0));
+        given().get("/internal/batches/{service}/{batch}", service, batch).then().statusCode(401);
+    }
+
+    @Test
     void givesEveryNotificationOnceOverAllPages() {
         var service = "pages";
         var ids =

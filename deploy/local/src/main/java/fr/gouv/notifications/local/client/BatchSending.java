@@ -64,6 +64,7 @@ final class BatchSending {
         progress(batch);
         console.done();
         console.say("%s: %s".formatted(status(batch), batch.path("sentence").asText()));
+        outcome(batch.path("outcome"));
         var progress = batch.path("progress");
         return status(batch).equals("scheduled")
                 || (status(batch).equals("done")
@@ -138,6 +139,20 @@ final class BatchSending {
                         "-".repeat(BAR - filled),
                         gone,
                         total));
+    }
+
+    /** What became of the rows so far; the platform may not know yet. */
+    private void outcome(JsonNode outcome) {
+        if (outcome.isObject()) {
+            console.say(
+                    "so far %d delivered, %d sent, %d undeliverable, %d declined, %d pending"
+                            .formatted(
+                                    outcome.path("delivered").asInt(),
+                                    outcome.path("sent").asInt(),
+                                    outcome.path("undeliverable").asInt(),
+                                    outcome.path("declined").asInt(),
+                                    outcome.path("pending").asInt()));
+        }
     }
 
     private JsonNode read(String id) {

@@ -210,7 +210,8 @@ class ClientTest {
                 .contains("3 rows: 2 valid, 1 with errors, 0 duplicates left out")
                 .contains("row 3  courriel has no @: send an address")
                 .contains("[##############################] 2 of 2")
-                .contains("done: La phrase.");
+                .contains("done: La phrase.")
+                .contains("so far 1 delivered, 0 sent, 0 undeliverable, 0 declined, 1 pending");
     }
 
     @Test
@@ -241,7 +242,7 @@ class ClientTest {
         return """
                 {"id":"b-1","status":"%s","sentence":"La phrase.",
                 "file":{"rows":3,"checked":3,"valid":2,"invalid":1,"duplicates":0},
-                "progress":{"remaining":%d},"errors":{"total":1,"first":[%s]}}"""
+                "progress":{"remaining":%d},"outcome":{"delivered":1,"pending":1},"errors":{"total":1,"first":[%s]}}"""
                 .formatted(status, remaining, fault);
     }
 
