@@ -76,6 +76,18 @@ class GatewayKilledStory {
                     .isEqualTo(
                             notifications.values().stream()
                                     .collect(Collectors.toMap(id -> id, _ -> 1)));
+            await("the file says so")
+                    .atMost(LONG)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(
+                            () ->
+                                    service.api()
+                                            .get(batch)
+                                            .body()
+                                            .path("outcome")
+                                            .path("delivered")
+                                            .asInt(),
+                            delivered -> delivered == ROWS);
         } finally {
             stack.relayTo("127.0.0.1", stack.port(Port.SMTP));
             stack.part(Part.DISPATCH).restart();

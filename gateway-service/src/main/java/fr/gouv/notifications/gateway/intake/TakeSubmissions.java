@@ -9,6 +9,7 @@ import fr.gouv.notifications.gateway.access.Tenants;
 import fr.gouv.notifications.gateway.idempotency.IdempotencyKey;
 import fr.gouv.notifications.gateway.problem.Fault;
 import fr.gouv.notifications.gateway.problem.Problem;
+import fr.gouv.notifications.gateway.problem.Refusals;
 import fr.gouv.notifications.gateway.problem.Refused;
 import fr.gouv.notifications.gateway.submission.AcceptedView;
 import fr.gouv.notifications.gateway.submission.Submission;
@@ -45,16 +46,19 @@ class TakeSubmissions {
     private final SubmitNotifications submissions;
     private final Answers answers;
     private final Rejections rejections;
+    private final Refusals refusals;
 
     TakeSubmissions(
             Tenants tenants,
             SubmitNotifications submissions,
             Answers answers,
-            Rejections rejections) {
+            Rejections rejections,
+            Refusals refusals) {
         this.tenants = tenants;
         this.submissions = submissions;
         this.answers = answers;
         this.rejections = rejections;
+        this.refusals = refusals;
     }
 
     /**
@@ -179,6 +183,7 @@ class TakeSubmissions {
                     case Reading.Understood understood -> understood.submissionId();
                     case Reading.Unreadable unreadable -> unreadable.submissionId();
                 };
+        refusals.count(problem);
         return rejections.refused(reading.record(), service, submissionId, Answers.told(problem));
     }
 

@@ -35,9 +35,11 @@ class BodyLimit {
     private static final int LATE = 1;
 
     private final ObjectMapper json;
+    private final Refusals refusals;
 
-    BodyLimit(ObjectMapper json) {
+    BodyLimit(ObjectMapper json, Refusals refusals) {
         this.json = json;
+        this.refusals = refusals;
     }
 
     /** The most bytes that are read of a body sent to that path. */
@@ -69,6 +71,7 @@ class BodyLimit {
             request.next();
             return;
         }
+        refusals.count(tooLarge(path));
         request.response()
                 .setStatusCode(413)
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)

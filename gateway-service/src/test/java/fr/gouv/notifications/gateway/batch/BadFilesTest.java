@@ -12,10 +12,12 @@ import static org.hamcrest.Matchers.not;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import fr.gouv.notifications.gateway.testing.Tenancy;
 import fr.gouv.notifications.gateway.testing.Token;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWireMock;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -46,6 +48,7 @@ class BadFilesTest {
     private static final Charset WINDOWS = Charset.forName("windows-1252");
 
     @OidcWireMock WireMockServer server;
+    @Inject MeterRegistry metrics;
 
     private String service;
 
@@ -76,10 +79,14 @@ class BadFilesTest {
 
     @ParameterizedTest
     @MethodSource("unusable")
-    void saysWhatIsWrongWithTheFile(byte[] file, String code) {
+    void saysWhatIsWrongWithTheFileAndCountsIt(byte[] file, String code) {
+        var before = counted(code);
+
         refused(file)
                 .body("errors.field", equalTo(List.of("file")))
                 .body("errors.code", equalTo(List.of(code)));
+
+        assertThat(counted(code)).isEqualTo(before + 1);
     }
 
     @Test
@@ -213,6 +220,7 @@ class BadFilesTest {
     @Test
     void aFileThatSaysItIsTooLargeIsRefusedBeforeAByteOfItIsSent() throws Exception {
         var at = address();
+        var before = counted("too-large");
         try (var socket = new Socket(at.getHost(), at.getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
@@ -233,6 +241,7 @@ class BadFilesTest {
 
             var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
 
+            assertThat(counted("too-large")).isEqualTo(before + 1);
             assertThat(answer)
                     .startsWith("HTTP/1.1 413 ")
                     .contains("application/problem+json")
@@ -291,6 +300,10 @@ class BadFilesTest {
                 .statusCode(201)
                 .body("status", equalTo("failed"))
                 .body("reason", equalTo("no-valid-row"));
+    }
+
+    private double counted(String code) {
+        return metrics.counter("notifications.refused", "code", code).count();
     }
 
     private ValidatableResponse refused(byte[] file) {

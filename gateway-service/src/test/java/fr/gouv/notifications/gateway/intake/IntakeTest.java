@@ -16,6 +16,7 @@ import fr.gouv.notifications.eventing.testing.FactTap;
 import fr.gouv.notifications.gateway.submission.NotificationIds;
 import fr.gouv.notifications.gateway.testing.Tenancy;
 import fr.gouv.notifications.gateway.testing.Token;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWireMock;
 import jakarta.inject.Inject;
@@ -44,6 +45,7 @@ class IntakeTest {
 
     @OidcWireMock WireMockServer server;
 
+    @Inject MeterRegistry metrics;
     @Inject TakeSubmissions submissions;
     @Inject NotificationIds ids;
 
@@ -215,6 +217,17 @@ class IntakeTest {
                                                                         "urn:notifications:problem:"
                                                                                 + reason)
                                                         .toList()));
+        assertThat(List.of("no-key", "foreign-source", "unknown-schema-version", "too-large"))
+                .as("what is refused is counted")
+                .allSatisfy(
+                        code ->
+                                assertThat(
+                                                metrics.counter(
+                                                                "notifications.refused",
+                                                                "code",
+                                                                code)
+                                                        .count())
+                                        .isPositive());
         assertThat(tap.records())
                 .as("nothing of a person stands in clear on a topic of ours")
                 .noneMatch(
