@@ -42,6 +42,7 @@ class SmtpSinkTest {
                                 new InputStreamReader(socket.getInputStream(), US_ASCII))) {
             var line = "x".repeat(900) + "\r\n";
             say(socket, "EHLO test");
+            say(socket, "RCPT TO:<c@d.test>");
             say(socket, "DATA");
             for (var piece :
                     List.of(
