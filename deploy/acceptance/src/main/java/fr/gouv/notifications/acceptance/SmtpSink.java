@@ -16,15 +16,17 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
- * A mail server that takes everything, keeps nothing but when each Message-ID came, and costs next
- * to nothing: the end of the line in a load measurement.
+ * A mail server that takes everything, keeps nothing but when each Message-ID came and for whom, and
+ * costs next to nothing: the end of the line in a load measurement.
  */
 public final class SmtpSink implements AutoCloseable {
 
+    private static final String RCPT_TO = "RCPT TO:";
     private static final byte[] MESSAGE_ID = "message-id:".getBytes(ISO_8859_1);
 
     private final ServerSocket server;
     private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
+    private final Map<String, Arrival> byRecipient = new ConcurrentHashMap<>();
     private final LongAdder bytes = new LongAdder();
     private volatile Manner manner = Manner.TAKES;
 
@@ -81,13 +83,19 @@ public final class SmtpSink implements AutoCloseable {
         return arrivals.getOrDefault(id, Arrival.NONE);
     }
 
+    /** When and how often mail came for the address that has this before its at sign. */
+    public Arrival arrivalFor(String recipient) {
+        return byRecipient.getOrDefault(recipient, Arrival.NONE);
+    }
+
     /** How often each message came. */
-    Map<String, Integer> timesById() {
+    public Map<String, Integer> timesById() {
         return arrivals.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().times()));
     }
 
-    long bytes() {
+    /** How many bytes of messages came. */
+    public long bytes() {
         return bytes.sum();
     }
 
@@ -112,7 +120,7 @@ public final class SmtpSink implements AutoCloseable {
                 return;
             }
             answer(out, "220 sink ESMTP");
-            var recipient = false;
+            var recipient = "";
             while (lines.next()) {
                 var now = manner;
                 if (now == Manner.REFUSES) {
@@ -122,16 +130,17 @@ public final class SmtpSink implements AutoCloseable {
                 switch (lines.verb()) {
                     case "EHLO" -> answer(out, "250-sink\r\n250-PIPELINING\r\n250 8BITMIME");
                     case "RCPT" -> {
-                        recipient = now != Manner.DEFERS && now != Manner.BOUNCES;
-                        answer(out, recipient ? "250 2.1.5 ok" : refusal(now));
+                        var taken = now != Manner.DEFERS && now != Manner.BOUNCES;
+                        recipient = taken ? localPart(lines.after(RCPT_TO.length())) : "";
+                        answer(out, taken ? "250 2.1.5 ok" : refusal(now));
                     }
                     case "DATA" -> {
-                        if (!recipient) {
+                        if (recipient.isEmpty()) {
                             answer(out, "503 5.5.1 no recipient");
                             continue;
                         }
                         answer(out, "354 go on");
-                        receive(lines);
+                        receive(lines, recipient);
                         if (now == Manner.HANGS) {
                             // Whoever waits gives up at last, and closes.
                             lines.next();
@@ -158,7 +167,7 @@ public final class SmtpSink implements AutoCloseable {
                 : "451 4.3.0 the mailbox is busy";
     }
 
-    private void receive(Lines lines) throws IOException {
+    private void receive(Lines lines, String recipient) throws IOException {
         var id = "";
         var total = 0L;
         while (true) {
@@ -175,11 +184,18 @@ public final class SmtpSink implements AutoCloseable {
         }
         bytes.add(total);
         var now = System.nanoTime();
-        arrivals.merge(id, new Arrival(now, 1), (old, _) -> new Arrival(old.at(), old.times() + 1));
+        note(arrivals, id, now);
+        note(byRecipient, recipient, now);
     }
 
-    private static String localPart(String messageId) {
-        var text = messageId.strip();
+    private static void note(Map<String, Arrival> arrivals, String key, long now) {
+        arrivals.merge(
+                key, new Arrival(now, 1), (old, _) -> new Arrival(old.at(), old.times() + 1));
+    }
+
+    /** What stands before the at sign of a Message-ID or an address. */
+    private static String localPart(String inBrackets) {
+        var text = inBrackets.strip();
         var end = text.indexOf('@');
         return end < 0 ? text : text.substring(text.startsWith("<") ? 1 : 0, end);
     }

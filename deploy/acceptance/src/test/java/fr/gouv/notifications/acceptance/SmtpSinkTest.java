@@ -30,6 +30,8 @@ class SmtpSinkTest {
             assertThat(sink.arrival("abc").times()).isEqualTo(2);
             assertThat(sink.arrival("def").times()).isEqualTo(1);
             assertThat(sink.arrival("ghi").times()).isZero();
+            assertThat(sink.arrivalFor("c").times()).isEqualTo(3);
+            assertThat(sink.arrivalFor("a").times()).isZero();
         }
     }
 

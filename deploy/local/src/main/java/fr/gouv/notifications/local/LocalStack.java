@@ -36,6 +36,8 @@ public final class LocalStack implements AutoCloseable {
     private final KeycloakServer keycloak;
     private final Mailbox mail;
     private final Map<Part, Map<String, String>> extra;
+    private final Services services;
+    private final Map<Part, List<ServiceProcess>> replicas = new EnumMap<>(Part.class);
     private volatile @Nullable Relay relay;
     private final Thread hook = new Thread(this::stopParts, "stack-shutdown");
     private boolean closed;
@@ -80,21 +82,29 @@ public final class LocalStack implements AutoCloseable {
         parts.put(Part.KAFKA, kafka);
         parts.put(Part.KEYCLOAK, keycloak);
         parts.put(Part.MAIL, mail);
+        services =
+                (part, number, port) ->
+                        new ServiceProcess(
+                                part,
+                                number == 1 ? part.label() : part.label() + "-" + number,
+                                folder,
+                                builder.application(checkout, part),
+                                port,
+                                builder.jvm(part),
+                                () -> {
+                                    var values = new LinkedHashMap<>(environment.of(part));
+                                    values.putAll(extra.getOrDefault(part, Map.of()));
+                                    values.put("HTTP_PORT", Integer.toString(port));
+                                    return values;
+                                });
         for (var part : Part.services()) {
-            parts.put(
-                    part,
-                    new ServiceProcess(
-                            part,
-                            folder,
-                            builder.application(checkout, part),
-                            ports.of(Port.valueOf(part.name())),
-                            builder.jvm(part),
-                            () -> {
-                                var values = new LinkedHashMap<>(environment.of(part));
-                                values.putAll(extra.getOrDefault(part, Map.of()));
-                                return values;
-                            }));
+            parts.put(part, services.of(part, 1, ports.of(Port.valueOf(part.name()))));
         }
+    }
+
+    /** Makes the processes of services. */
+    private interface Services {
+        ServiceProcess of(Part part, int number, int port);
     }
 
     /** Prepares a stack that keeps everything in that folder. */
@@ -190,17 +200,20 @@ public final class LocalStack implements AutoCloseable {
             }
             closed = true;
         }
-        stopTogether(Part.services());
-        stopTogether(Part.infrastructure());
+        List<RunningPart> running = new ArrayList<>();
+        replicas.values().forEach(running::addAll);
+        Part.services().forEach(service -> running.add(part(service)));
+        stopTogether(running);
+        stopTogether(Part.infrastructure().stream().map(this::part).toList());
         mail.close();
         folder.forget("stack");
     }
 
     /** Every stop is bounded in time, so this is too. */
-    private void stopTogether(Set<Part> group) {
+    private void stopTogether(List<RunningPart> group) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var part : group) {
-                threads.execute(() -> stopTold(part(part)));
+                threads.execute(() -> stopTold(part));
             }
         }
     }
@@ -233,6 +246,26 @@ public final class LocalStack implements AutoCloseable {
     public RunningPart part(Part part) {
         return Objects.requireNonNull(parts.get(part));
     }
+
+    /**
+     * One more process of a service, on a port of its own; start it. It ends with the stack. Other
+     * services go on speaking to the first one over HTTP.
+     */
+    public Replica replicate(Part service) {
+        synchronized (parts) {
+            var others = replicas.computeIfAbsent(service, _ -> new ArrayList<>());
+            var process = services.of(service, others.size() + 2, Ports.anyFree());
+            others.add(process);
+            return new Replica(process, process.url());
+        }
+    }
+
+    /**
+     * One more process of a service.
+     *
+     * @param url its base address
+     */
+    public record Replica(RunningPart part, String url) {}
 
     /** The mailbox, to read what arrived and to take the relay away. */
     public Mailbox mail() {

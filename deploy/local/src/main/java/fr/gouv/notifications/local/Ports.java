@@ -41,11 +41,20 @@ public final class Ports {
         for (var port : Port.values()) {
             int number;
             do {
-                number = ThreadLocalRandom.current().nextInt(FIRST_FREE, LAST_FREE);
-            } while (!isFree(number) || !taken.add(number));
+                number = anyFree();
+            } while (!taken.add(number));
             numbers.put(port, number);
         }
         return new Ports(numbers);
+    }
+
+    /** A number that nobody uses now. */
+    static int anyFree() {
+        int number;
+        do {
+            number = ThreadLocalRandom.current().nextInt(FIRST_FREE, LAST_FREE);
+        } while (!isFree(number));
+        return number;
     }
 
     /** The same numbers, but for one port. */

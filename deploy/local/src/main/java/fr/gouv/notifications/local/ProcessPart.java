@@ -9,8 +9,13 @@ abstract class ProcessPart implements RunningPart {
     final ChildProcess process;
 
     ProcessPart(Part part, StackFolder folder) {
+        this(part, part.label(), folder);
+    }
+
+    /** One of several processes of a part, told apart by their names. */
+    ProcessPart(Part part, String name, StackFolder folder) {
         this.part = part;
-        process = new ChildProcess(part.label(), folder);
+        process = new ChildProcess(name, folder);
     }
 
     @Override

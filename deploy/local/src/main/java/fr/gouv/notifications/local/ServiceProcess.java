@@ -21,12 +21,13 @@ final class ServiceProcess extends ProcessPart {
 
     ServiceProcess(
             Part part,
+            String name,
             StackFolder folder,
             Path application,
             int port,
             List<String> jvm,
             Supplier<Map<String, String>> environment) {
-        super(part, folder);
+        super(part, name, folder);
         this.folder = folder;
         this.application = application;
         this.port = port;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import fr.gouv.notifications.acceptance.KafkaAccess;
 import fr.gouv.notifications.acceptance.PublicService;
 import fr.gouv.notifications.local.ApiClient;
 import fr.gouv.notifications.local.ApiClient.Answer;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * A public service that sends through every door, whatever happens: it asks again, with the same key,
@@ -50,7 +49,7 @@ final class Load {
 
     private final PublicService service;
     private final Ledger ledger;
-    private final Answer door;
+    private final KafkaAccess door;
     private final AtomicInteger probes = new AtomicInteger();
 
     Load(LocalStack stack, Ledger ledger) {
@@ -73,12 +72,7 @@ final class Load {
         if (code.status() / 100 != 2) {
             throw new IllegalStateException("the template was refused: " + code.body());
         }
-        door =
-                new ApiClient(stack.apiUrl(), stack::adminToken)
-                        .post("/v1/services/panne/kafka-credentials", Map.of());
-        if (door.status() != 201) {
-            throw new IllegalStateException("the door was not opened: " + door.body());
-        }
+        door = KafkaAccess.of(stack, "panne");
     }
 
     ApiClient api() {
@@ -204,7 +198,7 @@ final class Load {
         var id = UUID.nameUUIDFromBytes(reference.getBytes(UTF_8)).toString();
         var record =
                 new ProducerRecord<>(
-                        door.text("intakeTopic"),
+                        door.intakeTopic(),
                         id,
                         """
                         {"submissionId":"%s","occurredAt":"%s","template":"avis","lane":"bulk",
@@ -229,18 +223,7 @@ final class Load {
     }
 
     private Map<String, Object> producer() {
-        var settings = new HashMap<String, Object>();
-        settings.put("bootstrap.servers", door.text("bootstrapServers"));
-        settings.put("security.protocol", door.text("securityProtocol"));
-        settings.put("sasl.mechanism", door.text("saslMechanism"));
-        settings.put(
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
-                        .formatted(door.text("username"), door.text("password")));
-        settings.put("key.serializer", StringSerializer.class.getName());
-        settings.put("value.serializer", StringSerializer.class.getName());
-        settings.put("acks", "all");
-        // A producer with an idempotent session needs no right of its own since Kafka 3.
+        var settings = door.producer();
         settings.put("delivery.timeout.ms", "600000");
         settings.put("request.timeout.ms", "10000");
         settings.put("max.block.ms", "300000");

@@ -97,6 +97,13 @@ final class Reckoning {
                             if (!id.isEmpty()) {
                                 ids.add(id);
                             }
+                            if (ids.isEmpty()) {
+                                ids.addAll(idsOf(reference));
+                                if (!ids.isEmpty()) {
+                                    sums.feedMissed(
+                                            reference + ": the feed never told this reference");
+                                }
+                            }
                             known.addAll(ids);
                             if (ids.isEmpty()) {
                                 sums.lost(reference + ": no notification has this reference");
@@ -185,11 +192,25 @@ final class Reckoning {
         return newest != null && newest.hasNonNull("nextAt");
     }
 
+    /** The notifications of that reference that the API knows, whatever the feed told. */
+    private Set<String> idsOf(String reference) {
+        var ids = new HashSet<String>();
+        get("/v1/notifications?reference=" + reference)
+                .body()
+                .path("items")
+                .forEach(item -> ids.add(item.path("id").asText()));
+        return ids;
+    }
+
     private Answer read(String id) {
+        return get("/v1/notifications/" + id);
+    }
+
+    private Answer get(String path) {
         StackException last = null;
         for (var n = 0; n < 20; n++) {
             try {
-                var answer = api.get("/v1/notifications/" + id);
+                var answer = api.get(path);
                 if (answer.status() < 500) {
                     return answer;
                 }

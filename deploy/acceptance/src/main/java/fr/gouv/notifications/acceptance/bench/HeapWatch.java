@@ -1,4 +1,4 @@
-package fr.gouv.notifications.acceptance;
+package fr.gouv.notifications.acceptance.bench;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package fr.gouv.notifications.acceptance;
+package fr.gouv.notifications.acceptance.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;

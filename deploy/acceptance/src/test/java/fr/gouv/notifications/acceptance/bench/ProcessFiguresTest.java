@@ -1,4 +1,4 @@
-package fr.gouv.notifications.acceptance;
+package fr.gouv.notifications.acceptance.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

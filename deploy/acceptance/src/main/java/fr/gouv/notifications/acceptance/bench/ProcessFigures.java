@@ -1,9 +1,10 @@
-package fr.gouv.notifications.acceptance;
+package fr.gouv.notifications.acceptance.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,19 @@ record ProcessFigures(long cpuMicros, long compilingMicros, long residentKiB) {
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
     private static final int ENDED_CHILDREN_SYSTEM_TIME = 14;
+
+    /** Of processes that do the same work: their times add up, the memory is that of the largest. */
+    static ProcessFigures of(long... pids) {
+        return Arrays.stream(pids)
+                .mapToObj(ProcessFigures::of)
+                .reduce(
+                        new ProcessFigures(0, 0, 0),
+                        (one, other) ->
+                                new ProcessFigures(
+                                        one.cpuMicros + other.cpuMicros,
+                                        one.compilingMicros + other.compilingMicros,
+                                        Math.max(one.residentKiB, other.residentKiB)));
+    }
 
     static ProcessFigures of(long pid) {
         var all =

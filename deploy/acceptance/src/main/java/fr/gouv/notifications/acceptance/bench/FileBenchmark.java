@@ -1,8 +1,10 @@
-package fr.gouv.notifications.acceptance;
+package fr.gouv.notifications.acceptance.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import fr.gouv.notifications.acceptance.PublicService;
+import fr.gouv.notifications.acceptance.SmtpSink;
 import fr.gouv.notifications.local.Console;
 import fr.gouv.notifications.local.LocalStack;
 import fr.gouv.notifications.local.Part;
@@ -37,7 +39,7 @@ final class FileBenchmark {
     private final Console console;
     private final Size size;
     private final int codesPerSecond;
-    private int codes;
+    private int codeLoads;
 
     /**
      * How large a file is.
@@ -95,9 +97,9 @@ final class FileBenchmark {
     boolean run() throws IOException {
         service.publish(
                 TEMPLATE, "mandatory", "Votre dossier ((numéro))", "((texte))\n\n" + text());
-        service.publish(CODE, "mandatory", "Votre code", "Votre code : ((code))");
+        service.publish(CODE, "mandatory", "Votre code", "((prénom)), votre code : ((numéro))");
         console.progress("codes alone");
-        var alone = new HashMap<String, Long>();
+        var alone = new HashMap<String, Door.Accepted>();
         sendCodes(alone, 10 * codesPerSecond);
         awaitCodes(alone);
         console.say(
@@ -137,7 +139,7 @@ final class FileBenchmark {
                         "the file was not taken: %d %s".formatted(answer.status(), answer.body()));
             }
             path = "/v1/batches/" + answer.text("id");
-            Benchmark.await("checks", () -> !status(path).equals("checking"));
+            Measurement.await("checks", () -> !status(path).equals("checking"));
             batch = service.api().get(path).body();
             heapChecking = heap.mostMiB();
         }
@@ -159,7 +161,7 @@ final class FileBenchmark {
             throws IOException {
         console.progress("sending %d rows".formatted(of.rows()));
         var gateway = stack.part(Part.GATEWAY).pid();
-        var sentCodes = new HashMap<String, Long>();
+        var sentCodes = new HashMap<String, Door.Accepted>();
         var enough = new AtomicBoolean();
         var began = System.nanoTime();
         Set<String> ids;
@@ -181,14 +183,14 @@ final class FileBenchmark {
                 case QUEUED -> dispatch.stop();
             }
             service.api().post(path + "/start", Map.of());
-            Benchmark.await("rows", () -> status(path).equals("done"));
+            Measurement.await("rows", () -> status(path).equals("done"));
             accepted = System.nanoTime();
             ids = notifications(path);
             if (load == Load.QUEUED) {
                 dispatch.start();
                 codes.start();
             }
-            Benchmark.await(
+            Measurement.await(
                     "arrivals", () -> ids.stream().allMatch(id -> sink.arrival(id).times() > 0));
             enough.set(true);
             join(codes);
@@ -212,7 +214,7 @@ final class FileBenchmark {
                 sentCodes.size(),
                 (int)
                         sentCodes.keySet().stream()
-                                .filter(id -> sink.arrival(id).times() != 1)
+                                .filter(to -> sink.arrivalFor(to).times() != 1)
                                 .count());
     }
 
@@ -231,39 +233,41 @@ final class FileBenchmark {
     }
 
     /** Sends that many, and notes when each was accepted. */
-    private void sendCodes(Map<String, Long> accepted, int count) {
-        var generator = new LoadGenerator(stack.apiUrl(), service.api().token());
-        var first = codes;
-        codes += count;
-        generator.run(
-                count,
-                4,
-                codesPerSecond,
-                n ->
-                        "{\"template\":\"%s\",\"to\":{\"email\":\"code-%d@charge.test\"},\"values\":{\"code\":\"%06d\"},\"lane\":\"express\"}"
-                                .formatted(CODE, first + n, n));
-        accepted.putAll(generator.acceptedAt());
-        if (generator.refused() + generator.broken() > 0) {
-            throw new IllegalStateException("codes were refused");
+    private void sendCodes(Map<String, Door.Accepted> accepted, int count) {
+        var load =
+                new Door.Load(
+                        "code-" + ++codeLoads,
+                        CODE,
+                        count,
+                        codesPerSecond,
+                        4,
+                        Door.Lanes.EXPRESS,
+                        Long.MAX_VALUE);
+        try (var door = new HttpDoor(List.of(stack.apiUrl()), service.api().token(), 1)) {
+            door.send(load);
+            accepted.putAll(door.accepted());
+            if (door.refused() + door.broken() > 0) {
+                throw new IllegalStateException("codes were refused");
+            }
         }
     }
 
-    private void awaitCodes(Map<String, Long> accepted) {
-        Benchmark.await(
+    private void awaitCodes(Map<String, Door.Accepted> accepted) {
+        Measurement.await(
                 "codes",
-                () -> accepted.keySet().stream().allMatch(id -> sink.arrival(id).times() > 0));
+                () -> accepted.keySet().stream().allMatch(to -> sink.arrivalFor(to).times() > 0));
     }
 
     /** From the answer to the relay; a mail can overtake the answer. */
-    private Percentiles waits(Map<String, Long> accepted) {
+    private Percentiles waits(Map<String, Door.Accepted> accepted) {
         return new Percentiles(
                 accepted.entrySet().stream()
                         .map(
                                 entry ->
                                         Math.max(
                                                 0,
-                                                sink.arrival(entry.getKey()).at()
-                                                        - entry.getValue()))
+                                                sink.arrivalFor(entry.getKey()).at()
+                                                        - entry.getValue().at()))
                         .toList());
     }
 
