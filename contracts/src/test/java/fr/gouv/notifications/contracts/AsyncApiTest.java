@@ -281,8 +281,11 @@ class AsyncApiTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** A pattern for the topics of all public services is the channel of one of them. */
+    /** The topics of all public services, or of all groups, are the channel of one of them. */
     private static String withoutPattern(String topic) {
+        if (topic.endsWith(".dead-letter")) {
+            return Topics.deadLettersOf("{group}");
+        }
         return topic.startsWith("intake") ? Topics.intakeOf("{service}") : topic;
     }
 

@@ -46,7 +46,6 @@ class IntakeListener {
     }
 
     private static String serviceOf(ConsumerRecord<String, byte[]> record) {
-        var topic = record.topic();
-        return topic.substring(topic.indexOf('.') + 1, topic.lastIndexOf('.'));
+        return Letter.serviceOf(record.topic());
     }
 }

@@ -1,19 +1,16 @@
 package fr.gouv.notifications.gateway.intake;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import fr.gouv.notifications.contracts.Sealed;
 import fr.gouv.notifications.contracts.SubmissionRefused;
 import fr.gouv.notifications.eventing.DataKeys;
 import fr.gouv.notifications.eventing.DeadLetters;
 import fr.gouv.notifications.eventing.FactJson;
 import fr.gouv.notifications.eventing.KeyRing;
+import fr.gouv.notifications.eventing.UnreadableRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Base64;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Rejections {
+
+    private static final String PURPOSE = "dead-letter";
 
     private final DeadLetters deadLetters;
     private final KeyRing keys;
@@ -61,37 +60,38 @@ class Rejections {
     }
 
     private byte @Nullable [] sealed(ConsumerRecord<String, byte[]> record, String service) {
-        var headers = new TreeMap<String, String>();
-        record.headers()
-                .forEach(
-                        header -> {
-                            if (header.value() != null) {
-                                headers.put(header.key(), new String(header.value(), UTF_8));
-                            }
-                        });
-        var value = record.value();
-        var letter =
-                new Letter(
-                        record.key(),
-                        headers,
-                        value == null || value.length > SubmissionReader.LARGEST
-                                ? null
-                                : Base64.getEncoder().encodeToString(value));
+        var letter = Letter.of(record, SubmissionReader.LARGEST);
         var day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         try {
             return FactJson.write(
                     keys.seal(
                             service,
                             day,
-                            new UUID(record.partition(), record.offset()),
-                            "dead-letter",
+                            boundTo(record.partition(), record.offset()),
+                            PURPOSE,
                             letter));
         } catch (DataKeys.Erased _) {
             return null;
         }
     }
 
-    /** The record, as it is sealed. */
-    private record Letter(
-            @Nullable String key, Map<String, String> headers, @Nullable String valueBase64) {}
+    /**
+     * The record that was sealed in a dead letter.
+     *
+     * @throws DataKeys.Erased when the key of its day was destroyed
+     * @throws UnreadableRecord when it is no such letter, or that of another record
+     */
+    Letter open(String service, int partition, long offset, byte[] sealed)
+            throws DataKeys.Erased, UnreadableRecord {
+        return keys.open(
+                service,
+                boundTo(partition, offset),
+                PURPOSE,
+                FactJson.read(sealed, Sealed.class),
+                Letter.class);
+    }
+
+    private static UUID boundTo(int partition, long offset) {
+        return new UUID(partition, offset);
+    }
 }

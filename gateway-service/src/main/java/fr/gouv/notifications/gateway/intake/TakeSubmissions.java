@@ -64,13 +64,14 @@ class TakeSubmissions {
     /**
      * Returns when each record is accepted, refused or buried, and its answer told.
      *
+     * @return the answers
      * @throws Unavailable when something is down: the same call can succeed later
      */
-    void take(String service, List<ConsumerRecord<String, byte[]>> records) {
+    List<Fact> take(String service, List<ConsumerRecord<String, byte[]>> records) {
         var tenant = tenant(service);
         if (tenant.isEmpty()) {
             records.forEach(record -> rejections.buryEmpty(record, "unknown-service"));
-            return;
+            return List.of();
         }
         var told = new ArrayList<Fact>();
         var ready = new ArrayList<Reading.Understood>();
@@ -94,6 +95,7 @@ class TakeSubmissions {
         }
         told.addAll(submitted(tenant.get(), ready));
         answers.tell(service, told);
+        return told;
     }
 
     /** Buries a record that made the platform fail, and says so. */

@@ -12,6 +12,7 @@ class GatewayStates implements OpenStates {
 
     private static final String BATCHES = "batch.SweepBatches";
     private static final String ROWS = "batch.Releaser";
+    private static final String LETTERS = "deadletter.SweepDeadLetters";
 
     @Override
     public List<OpenState> open() {
@@ -86,6 +87,22 @@ class GatewayStates implements OpenStates {
                         "1 day after its minute, day or month",
                         "is forgotten",
                         "quota.SweepUses"),
+                new OpenState(
+                        "dead_letter",
+                        "open",
+                        "state = 'open'",
+                        "buried_at + interval '30 days'",
+                        "30 days",
+                        "an administrator ends it; without one it is emptied as *lapsed*",
+                        LETTERS),
+                new OpenState(
+                        "dead_letter",
+                        "redriving",
+                        "state = 'redriving'",
+                        "leased_until",
+                        "lease, 60 s",
+                        "its fact is told: *redriven*; after a crash it is open again",
+                        LETTERS),
                 OUTBOX);
     }
 
@@ -101,7 +118,11 @@ class GatewayStates implements OpenStates {
                 "batch_row.accepted",
                 "batch_row.cancelled",
                 "batch_row.expired",
-                "batch_row.refused");
+                "batch_row.refused",
+                "dead_letter.redriven",
+                "dead_letter.resolved",
+                "dead_letter.purged",
+                "dead_letter.lapsed");
     }
 
     @Override

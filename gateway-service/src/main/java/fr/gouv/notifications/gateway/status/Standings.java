@@ -32,20 +32,32 @@ public class Standings {
                                         tracked.status(),
                                         tracked.settled(),
                                         tracked.reason(),
+                                        isCancellationAsked(tracked),
                                         Sentences.of(
                                                 tracked.status(),
                                                 tracked.reason(),
                                                 tracked.channel())));
     }
 
+    private static boolean isCancellationAsked(Tracked tracked) {
+        var events = tracked.events();
+        return events != null
+                && events.stream().anyMatch(event -> event.type().equals("cancelled"));
+    }
+
     /**
      * Where a notification stands.
      *
      * @param settled whether nothing more is expected
+     * @param cancellationAsked whether its service wished to stop it, in time or not
      * @param sentence in French, for people
      */
     public record Standing(
-            PublicStatus status, boolean settled, @Nullable Reason reason, String sentence) {
+            PublicStatus status,
+            boolean settled,
+            @Nullable Reason reason,
+            boolean cancellationAsked,
+            String sentence) {
 
         /** The status as it is written in answers. */
         public String word() {

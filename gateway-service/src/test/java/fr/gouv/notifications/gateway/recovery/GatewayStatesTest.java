@@ -164,6 +164,12 @@ class GatewayStatesTest {
                                 now() - interval '2 days', 1)
                             """
                                     .formatted(service));
+            case "dead_letter open" ->
+                    letter("state, buried_at", "'open', now() - interval '31 days'");
+            case "dead_letter redriving" ->
+                    letter(
+                            "state, buried_at, leased_until",
+                            "'redriving', now(), now() - interval '1 hour'");
             case "outbox waiting" -> {
                 var event = UUID.randomUUID();
                 yield Aged.row(
@@ -177,6 +183,18 @@ class GatewayStatesTest {
             }
             default -> throw new AssertionError("no aged row for " + state);
         };
+    }
+
+    private static Aged letter(String columns, String values) {
+        var letter = UUID.randomUUID();
+        return Aged.row(
+                "id = '%s'".formatted(letter),
+                """
+                insert into dead_letter (id, reader, topic, partition, "offset", origin_topic, reason,
+                    taken_at, sealed, %s)
+                values ('%s', 'dispatch', 'dispatch.dead-letter', 0, 1, 'aged', 'aged', now(), 'x', %s)
+                """
+                        .formatted(columns, letter, values));
     }
 
     private Aged scheduled(String state, UUID about) {
