@@ -14,7 +14,8 @@ public sealed interface Fact
                 SubmissionReceived,
                 SubmissionAccepted,
                 SubmissionRefused,
-                ErasureOrdered {
+                ErasureOrdered,
+                OperationOrdered {
 
     /** What the fact is about, and the key of its Kafka record. */
     UUID subject();

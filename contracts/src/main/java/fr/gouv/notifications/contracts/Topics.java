@@ -13,6 +13,7 @@ public final class Topics {
     public static final String DELIVERY_REPORTED = "delivery.reported.v1";
     public static final String CITIZEN_RESPONDED = "citizen.responded.v1";
     public static final String ERASURE_ORDERED = "erasure.ordered.v1";
+    public static final String OPERATION_ORDERED = "operation.ordered.v1";
 
     /** The topic on which this fact is told. */
     public static String of(Fact fact) {
@@ -27,6 +28,7 @@ public final class Topics {
             case DeliveryReported _ -> DELIVERY_REPORTED;
             case CitizenResponded _ -> CITIZEN_RESPONDED;
             case ErasureOrdered _ -> ERASURE_ORDERED;
+            case OperationOrdered _ -> OPERATION_ORDERED;
             case StatusChanged changed -> statusOf(changed.service());
             case SubmissionAccepted accepted -> statusOf(accepted.service());
             case SubmissionRefused refused -> statusOf(refused.service());

@@ -44,8 +44,8 @@ class ContractTest {
     }
 
     @Test
-    void thereAreTwelveFacts() {
-        assertThat(Contracts.facts()).hasSize(12);
+    void thereAreThirteenFacts() {
+        assertThat(Contracts.facts()).hasSize(13);
     }
 
     @Test

@@ -11,6 +11,7 @@ import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.NotificationRouted;
 import fr.gouv.notifications.contracts.NotificationScheduled;
+import fr.gouv.notifications.contracts.OperationOrdered;
 import fr.gouv.notifications.contracts.StatusChanged;
 import fr.gouv.notifications.contracts.SubmissionAccepted;
 import fr.gouv.notifications.contracts.SubmissionReceived;
@@ -53,7 +54,8 @@ public final class Envelope {
                             SubmissionReceived.class,
                             SubmissionAccepted.class,
                             SubmissionRefused.class,
-                            ErasureOrdered.class)
+                            ErasureOrdered.class,
+                            OperationOrdered.class)
                     .collect(Collectors.toUnmodifiableMap(Envelope::typeOf, type -> type));
 
     /** The id of the event: the same fact told again has the same id. */

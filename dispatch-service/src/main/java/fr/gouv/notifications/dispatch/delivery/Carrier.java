@@ -12,6 +12,9 @@ public interface Carrier {
 
     Channel channel();
 
+    /** By what name administrators pause it, and logs and metrics speak of it: kebab-case. */
+    String provider();
+
     /**
      * Called outside any database transaction, by several threads at once, after the attempt was
      * recorded. Lasts as long as the provider's time-outs, two minutes at most.

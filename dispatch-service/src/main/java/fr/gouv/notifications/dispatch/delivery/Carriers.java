@@ -1,6 +1,8 @@
 package fr.gouv.notifications.dispatch.delivery;
 
 import fr.gouv.notifications.contracts.Channel;
+import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.dispatch.pause.Pauses;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -19,15 +21,21 @@ class Carriers {
 
     private final Map<Channel, Carrier> byChannel = new EnumMap<>(Channel.class);
     private final Map<Channel, Hold> holds = new EnumMap<>(Channel.class);
+    private final Pauses pauses;
     private final InstantSource clock;
 
-    Carriers(@All List<Carrier> carriers, DeliveryConfig config, InstantSource clock) {
+    Carriers(
+            @All List<Carrier> carriers,
+            DeliveryConfig config,
+            Pauses pauses,
+            InstantSource clock) {
         for (var carrier : carriers) {
             byChannel.put(carrier.channel(), carrier);
         }
         for (var channel : Channel.values()) {
             holds.put(channel, new Hold(config.holdAfter(), config.longestProbePause()));
         }
+        this.pauses = pauses;
         this.clock = clock;
     }
 
@@ -35,15 +43,27 @@ class Carriers {
         return byChannel.get(channel);
     }
 
-    boolean isHeld(Channel channel) {
-        return holdOf(channel).isClosed();
+    /** Whether no message of this service may be handed over on this channel now. */
+    boolean isHeld(Lane lane, Channel channel, String service) {
+        return isHeld(lane, channel) || pauses.now().holds(lane, service);
+    }
+
+    private boolean isHeld(Lane lane, Channel channel) {
+        var carrier = byChannel.get(channel);
+        return holdOf(channel).isClosed()
+                || pauses.now().holds(lane, channel, carrier == null ? null : carrier.provider());
+    }
+
+    /** The public services of which nothing may be claimed in this lane. */
+    List<String> pausedServices(Lane lane) {
+        return pauses.now().services(lane);
     }
 
     /** The channels whose messages may be claimed; one without a carrier is not held by it. */
-    List<Channel> open() {
+    List<Channel> open(Lane lane) {
         var open = new ArrayList<Channel>();
         for (var channel : Channel.values()) {
-            if (!isHeld(channel)) {
+            if (!isHeld(lane, channel)) {
                 open.add(channel);
             }
         }

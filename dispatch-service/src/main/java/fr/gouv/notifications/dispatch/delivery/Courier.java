@@ -38,7 +38,7 @@ class Courier {
         if (carrier == null) {
             return PlanPolicy.notOffered(task, now);
         }
-        if (carriers.isHeld(task.channel())) {
+        if (carriers.isHeld(task.lane(), task.channel(), task.service())) {
             return PlanPolicy.givenBack(task, now, Duration.ZERO);
         }
         try {

@@ -100,7 +100,7 @@ class EnlistPlans {
         return !step.notBefore().isAfter(now)
                 && step.deadline().isAfter(now)
                 && routed.expiresAt().isAfter(now)
-                && !carriers.isHeld(step.channel());
+                && !carriers.isHeld(routed.lane(), step.channel(), routed.service());
     }
 
     private static int reserve(LaneWorker worker, int wanted) {

@@ -265,7 +265,7 @@ final class LaneWorker {
     /** Claims what fits; {@code true} when there may be more. */
     private boolean claimBatch() {
         var wanted = Math.min(config.batch(), room.availablePermits());
-        var open = carriers.open();
+        var open = carriers.open(lane);
         // A claim costs about the same for one task as for many: wait until it is worth it.
         if (open.isEmpty() || wanted < Math.min(config.batch(), config.of(lane).capacity()) / 4) {
             return false;
@@ -283,6 +283,7 @@ final class LaneWorker {
                                             tasks.claim(
                                                     lane,
                                                     open,
+                                                    carriers.pausedServices(lane),
                                                     wanted,
                                                     now,
                                                     now.plus(config.lease())));

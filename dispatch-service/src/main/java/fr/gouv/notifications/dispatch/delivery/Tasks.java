@@ -347,12 +347,17 @@ class Tasks {
     }
 
     /**
-     * Leases due tasks of these channels and opens the next attempt of each. Every service that waits
+     * Leases due tasks of these channels, and of all services but the paused ones, and opens the next attempt of each. Every service that waits
      * gets an equal share of what is asked for, its oldest first; what one leaves over is not given to
      * another, so fewer tasks than asked for do not mean that no more are due.
      */
     List<Task> claim(
-            Lane lane, Collection<Channel> channels, int atMost, Instant now, Instant leaseUntil) {
+            Lane lane,
+            Collection<Channel> channels,
+            Collection<String> pausedServices,
+            int atMost,
+            Instant now,
+            Instant leaseUntil) {
         // The head of each service's row of tasks is found by jumping from one service to the next.
         var sql =
                 """
@@ -370,7 +375,7 @@ class Tasks {
                             and service > head.service
                         order by service, due_at limit 1) as next
                 ), waiting as (
-                    select * from head where due_at <= ?
+                    select * from head where due_at <= ? and service <> all(?::text[])
                 ), picked as (
                     select shared.notification_id from waiting w cross join lateral (
                         select notification_id, due_at from task
@@ -400,6 +405,7 @@ class Tasks {
                     columns.text(name(lane));
                     columns.text(name(lane));
                     columns.instant(now);
+                    columns.texts(pausedServices, service -> service);
                     columns.text(name(lane));
                     columns.instant(now);
                     columns.instant(now);

@@ -36,6 +36,11 @@ class SmtpCarrier implements Carrier {
     }
 
     @Override
+    public String provider() {
+        return "smtp";
+    }
+
+    @Override
     public Outcome carry(Message message) {
         var email = message.words().email();
         if (email == null) {

@@ -55,7 +55,7 @@ class DispatchStates implements OpenStates {
 
     @Override
     public Set<String> lasting() {
-        return Set.of();
+        return Set.of("pause");
     }
 
     private static OpenState task(String state, String until, String deadline, String exit) {

@@ -296,7 +296,7 @@ class DispatchTest {
                                                 .build())
                         .toList();
         plans.forEach(tap::tell);
-        await().atMost(LONG).until(() -> carriers.isHeld(Channel.EMAIL));
+        await().atMost(LONG).until(() -> carriers.isHeld(Lane.EXPRESS, Channel.EMAIL, "caf-92"));
         var whileDown = relay.connections();
 
         // The senders that were under way, and a few probes: far fewer than there are messages.
@@ -304,7 +304,7 @@ class DispatchTest {
                 .atMost(LONG)
                 .until(() -> relay.connections() < whileDown + 2 * config.bulk().senders());
         relay.forget();
-        await().atMost(LONG).until(() -> !carriers.isHeld(Channel.EMAIL));
+        await().atMost(LONG).until(() -> !carriers.isHeld(Lane.EXPRESS, Channel.EMAIL, "caf-92"));
         clock.advance(Duration.ofSeconds(20));
 
         for (var routed : plans) {
@@ -494,6 +494,8 @@ class DispatchTest {
                                                                                             List.of(
                                                                                                     Channel
                                                                                                             .EMAIL),
+                                                                                            List
+                                                                                                    .of(),
                                                                                             30,
                                                                                             then,
                                                                                             then

@@ -103,7 +103,7 @@ class FairShareTest {
 
     private Map<String, Integer> claimed(Instant now) {
         var byService = new TreeMap<String, Integer>();
-        tasks.claim(Lane.BULK, List.of(Channel.EMAIL), BATCH, now, now.plusSeconds(60))
+        tasks.claim(Lane.BULK, List.of(Channel.EMAIL), List.of(), BATCH, now, now.plusSeconds(60))
                 .forEach(task -> byService.merge(task.service(), 1, Integer::sum));
         return byService;
     }

@@ -80,7 +80,8 @@ public class PlatformResource implements QuarkusTestResourceLifecycleManager {
                                 Topics.DECLINED,
                                 Topics.DELIVERY_REPORTED,
                                 Topics.CITIZEN_RESPONDED,
-                                Topics.ERASURE_ORDERED),
+                                Topics.ERASURE_ORDERED,
+                                Topics.OPERATION_ORDERED),
                         SERVICES.stream().map(Topics::deadLettersOf));
         try (var admin = Admin.create(settings)) {
             admin.createTopics(names.map(name -> new NewTopic(name, 2, (short) 1)).toList())

@@ -163,6 +163,8 @@ record BatchView(
                         case "over-quota" ->
                                 "Le service a envoyé tout ce qu’il peut envoyer pour le moment ;"
                                         + " l’envoi reprendra de lui-même.";
+                        case "paused-by-platform" ->
+                                "La plateforme a suspendu l’envoi ; il reprendra de lui-même.";
                         default -> "L’envoi attend et reprendra de lui-même.";
                     };
             case "paused" -> "L’envoi est suspendu ; il peut être repris.";

@@ -150,13 +150,16 @@ class Batches {
 
     /**
      * A running batch whose time has come, held until the end of the transaction: of the service
-     * that was served the longest ago, so that a large file does not starve a small one.
+     * that was served the longest ago, so that a large file does not starve a small one. None
+     * that an administrator has paused.
      */
     Optional<Batch> nextToServe(Instant now) {
         return storage
                 .query(
                         """
                         select b.* from batch b where b.state = 'running' and b.next_at <= ?
+                            and not exists (select 1 from pause p
+                                where p.kind = 'batch' and p.name = b.id::text and p.paused)
                         order by (select max(o.served_at) from batch o
                                 where o.service = b.service and o.state = 'running') nulls first,
                             b.served_at nulls first, b.id

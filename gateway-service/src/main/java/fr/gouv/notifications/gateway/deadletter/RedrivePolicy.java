@@ -9,6 +9,7 @@ import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.NotificationRouted;
 import fr.gouv.notifications.contracts.NotificationScheduled;
+import fr.gouv.notifications.contracts.OperationOrdered;
 import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.StatusChanged;
 import fr.gouv.notifications.contracts.SubmissionAccepted;
@@ -38,7 +39,11 @@ final class RedrivePolicy {
                     unlessWanted(requested.expiresAt(), standing, now);
             case NotificationRouted routed -> unlessWanted(routed.expiresAt(), standing, now);
             case NotificationCancelled _ -> standing.flatMap(RedrivePolicy::ifOver);
-            case NotificationDeclined _, DeliveryReported _, CitizenResponded _, ErasureOrdered _ ->
+            case NotificationDeclined _,
+                    DeliveryReported _,
+                    CitizenResponded _,
+                    ErasureOrdered _,
+                    OperationOrdered _ ->
                     Optional.empty();
             case StatusChanged _, SubmissionReceived _, SubmissionAccepted _, SubmissionRefused _ ->
                     Optional.of(Refusal.NOT_HEARD_BY_US);
@@ -57,6 +62,7 @@ final class RedrivePolicy {
                     DeliveryReported _,
                     CitizenResponded _,
                     ErasureOrdered _,
+                    OperationOrdered _,
                     StatusChanged _,
                     SubmissionReceived _,
                     SubmissionAccepted _,

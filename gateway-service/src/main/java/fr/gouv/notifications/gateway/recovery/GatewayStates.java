@@ -133,7 +133,8 @@ class GatewayStates implements OpenStates {
                 "data_key",
                 "audit",
                 "batch_fault",
-                "service_limit");
+                "service_limit",
+                "pause");
     }
 
     private static OpenState batch(String state, String deadline, String exit) {

@@ -283,6 +283,25 @@ class BatchesTest {
     }
 
     @Test
+    void waitsWhileAnAdministratorHasPausedIt() {
+        var batch = batch(Files.rows(3), Map.of());
+        act(batch, "start").statusCode(200);
+        var pause = "/v1/operations/pauses/batch/" + batch;
+        var why = "{\"reason\":\"INC-1208: wrong amounts\"}";
+        Token.asAdmin().body(why).put(pause).then().statusCode(200);
+
+        releaseAll();
+
+        read(batch)
+                .body("status", equalTo("running"))
+                .body("reason", equalTo("paused-by-platform"))
+                .body("progress.remaining", equalTo(3));
+        Token.asAdmin().body(why).delete(pause).then().statusCode(200);
+        releaseAll();
+        read(batch).body("status", equalTo("done")).body("progress.accepted", equalTo(3));
+    }
+
+    @Test
     void waitsForItsTimeAndKeepsItsPace() throws Exception {
         var later = batch(Files.rows(2), Map.of("notBefore", "2026-12-24T08:00:00Z"));
         var slow = batch(Files.rows(20), Map.of("spread", "7200"));

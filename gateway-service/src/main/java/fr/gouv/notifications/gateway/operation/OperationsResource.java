@@ -1,0 +1,60 @@
+package fr.gouv.notifications.gateway.operation;
+
+import fr.gouv.notifications.gateway.deadletter.Backlog;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Shows at one glance what keeps messages back. */
+@Path("/v1/operations")
+@Produces(MediaType.APPLICATION_JSON)
+@PermissionsAllowed("notifications:admin")
+@Tag(name = "Operations", description = "Running the platform (administrators)")
+class OperationsResource {
+
+    private static final String OVERVIEW =
+            """
+            {"pauses":[{"kind":"service","name":"caf-92","lane":"bulk","state":"paused",\
+            "since":"2026-11-25T08:00:00Z","by":"platform-admin",\
+            "reason":"INC-1208: wrong amounts in the reminder"}],"openDeadLetters":{"dispatch":3}}""";
+
+    private final Pauses pauses;
+    private final Backlog backlog;
+
+    OperationsResource(Pauses pauses, Backlog backlog) {
+        this.pauses = pauses;
+        this.backlog = backlog;
+    }
+
+    @GET
+    @RunOnVirtualThread
+    @Operation(
+            summary = "What keeps messages back",
+            description = "What is paused, and how many dead letters wait for a decision.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The overview",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Overview.class),
+                            examples = @ExampleObject(name = "overview", value = OVERVIEW)))
+    public Overview overview() {
+        return new Overview(
+                pauses.standing().stream().map(PausesResource.View::of).toList(), backlog.open());
+    }
+
+    /** What keeps messages back. */
+    @Schema(name = "Operations")
+    record Overview(List<PausesResource.View> pauses, Map<String, Long> openDeadLetters) {}
+}
