@@ -15,7 +15,8 @@ public sealed interface Fact
                 SubmissionAccepted,
                 SubmissionRefused,
                 ErasureOrdered,
-                OperationOrdered {
+                OperationOrdered,
+                BreakerChanged {
 
     /** What the fact is about, and the key of its Kafka record. */
     UUID subject();

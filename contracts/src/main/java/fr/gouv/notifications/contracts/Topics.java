@@ -14,6 +14,7 @@ public final class Topics {
     public static final String CITIZEN_RESPONDED = "citizen.responded.v1";
     public static final String ERASURE_ORDERED = "erasure.ordered.v1";
     public static final String OPERATION_ORDERED = "operation.ordered.v1";
+    public static final String BREAKER_CHANGED = "breaker.changed.v1";
 
     /** The topic on which this fact is told. */
     public static String of(Fact fact) {
@@ -29,6 +30,7 @@ public final class Topics {
             case CitizenResponded _ -> CITIZEN_RESPONDED;
             case ErasureOrdered _ -> ERASURE_ORDERED;
             case OperationOrdered _ -> OPERATION_ORDERED;
+            case BreakerChanged _ -> BREAKER_CHANGED;
             case StatusChanged changed -> statusOf(changed.service());
             case SubmissionAccepted accepted -> statusOf(accepted.service());
             case SubmissionRefused refused -> statusOf(refused.service());

@@ -44,8 +44,8 @@ class ContractTest {
     }
 
     @Test
-    void thereAreThirteenFacts() {
-        assertThat(Contracts.facts()).hasSize(13);
+    void thereAreFourteenFacts() {
+        assertThat(Contracts.facts()).hasSize(14);
     }
 
     @Test

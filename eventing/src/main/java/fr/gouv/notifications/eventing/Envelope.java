@@ -2,6 +2,7 @@ package fr.gouv.notifications.eventing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import fr.gouv.notifications.contracts.BreakerChanged;
 import fr.gouv.notifications.contracts.CitizenResponded;
 import fr.gouv.notifications.contracts.DeliveryReported;
 import fr.gouv.notifications.contracts.ErasureOrdered;
@@ -55,7 +56,8 @@ public final class Envelope {
                             SubmissionAccepted.class,
                             SubmissionRefused.class,
                             ErasureOrdered.class,
-                            OperationOrdered.class)
+                            OperationOrdered.class,
+                            BreakerChanged.class)
                     .collect(Collectors.toUnmodifiableMap(Envelope::typeOf, type -> type));
 
     /** The id of the event: the same fact told again has the same id. */

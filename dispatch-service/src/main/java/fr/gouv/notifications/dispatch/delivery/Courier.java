@@ -19,17 +19,27 @@ class Courier {
     private static final Duration UNTIL_KEYS_RETURN = Duration.ofSeconds(15);
 
     private final Carriers carriers;
+    private final Circuits circuits;
     private final KeyRing keys;
     private final InstantSource clock;
 
-    Courier(Carriers carriers, KeyRing keys, InstantSource clock) {
+    Courier(Carriers carriers, Circuits circuits, KeyRing keys, InstantSource clock) {
         this.carriers = carriers;
+        this.circuits = circuits;
         this.keys = keys;
         this.clock = clock;
     }
 
     /** Called outside any transaction, while the lease of the task is held. */
     Settlement deliver(Task task) {
+        try {
+            return attempt(task);
+        } finally {
+            circuits.released(task);
+        }
+    }
+
+    private Settlement attempt(Task task) {
         var now = clock.instant();
         if (!task.end().isAfter(now)) {
             return PlanPolicy.tooLate(task, now);
@@ -38,12 +48,12 @@ class Courier {
         if (carrier == null) {
             return PlanPolicy.notOffered(task, now);
         }
-        if (carriers.isHeld(task.lane(), task.channel(), task.service())) {
+        if (carriers.isHeld(task)) {
             return PlanPolicy.givenBack(task, now, Duration.ZERO);
         }
         try {
             var outcome = carry(carrier, open(task));
-            carriers.heard(task.channel(), outcome);
+            circuits.heard(task, outcome);
             return PlanPolicy.after(task, outcome, clock.instant());
         } catch (DataKeys.Erased erased) {
             return PlanPolicy.unreadable(task, now, Reason.ERASED);

@@ -87,11 +87,11 @@ interface DeliveryConfig {
     @WithDefault("500")
     int batch();
 
-    /** Failed connections in a row after which a carrier's messages are held back. */
+    /** Failed connections in a row after which the breaker of a provider opens. */
     @WithDefault("3")
     int holdAfter();
 
-    /** Longest pause between two probes of a carrier that is held. */
+    /** Longest pause between two probes of a provider that does not work. */
     @WithDefault("30s")
     Duration longestProbePause();
 

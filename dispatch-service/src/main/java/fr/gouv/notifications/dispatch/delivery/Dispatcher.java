@@ -24,7 +24,7 @@ class Dispatcher {
 
     private final Map<Lane, LaneWorker> workers = new EnumMap<>(Lane.class);
     private final Sweeper sweeper;
-    private final Carriers carriers;
+    private final Circuits circuits;
     private final DeliveryConfig config;
     private final InstantSource clock;
     private volatile boolean stopping;
@@ -35,17 +35,19 @@ class Dispatcher {
             Courier courier,
             Settle settle,
             Carriers carriers,
+            Circuits circuits,
             Sweeper sweeper,
             DeliveryConfig config,
             DeliveryMetrics metrics,
             InstantSource clock) {
         for (var lane : Lane.values()) {
-            var worker = new LaneWorker(lane, config, tasks, courier, settle, carriers, clock);
+            var worker =
+                    new LaneWorker(lane, config, tasks, courier, settle, carriers, circuits, clock);
             workers.put(lane, worker);
             metrics.watch(worker, LaneWorker::queued, LaneWorker::inFlight);
         }
         this.sweeper = sweeper;
-        this.carriers = carriers;
+        this.circuits = circuits;
         this.config = config;
         this.clock = clock;
         this.caretakerSeen = clock.instant();
@@ -102,7 +104,7 @@ class Dispatcher {
                     nextSweep = caretakerSeen.plus(config.sweep());
                     sweep(workers.values());
                 }
-                if (carriers.probe()) {
+                if (circuits.care()) {
                     workers.values().forEach(LaneWorker::wake);
                 }
                 Thread.sleep(PROBE);

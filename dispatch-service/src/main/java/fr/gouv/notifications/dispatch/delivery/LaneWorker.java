@@ -1,5 +1,6 @@
 package fr.gouv.notifications.dispatch.delivery;
 
+import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.Lane;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class LaneWorker {
     private final Courier courier;
     private final Settle settle;
     private final Carriers carriers;
+    private final Circuits circuits;
     private final InstantSource clock;
 
     private final FairQueue queue = new FairQueue();
@@ -63,6 +65,7 @@ final class LaneWorker {
             Courier courier,
             Settle settle,
             Carriers carriers,
+            Circuits circuits,
             InstantSource clock) {
         this.lane = lane;
         this.config = config;
@@ -70,6 +73,7 @@ final class LaneWorker {
         this.courier = courier;
         this.settle = settle;
         this.carriers = carriers;
+        this.circuits = circuits;
         this.clock = clock;
         this.room = new Semaphore(config.of(lane).capacity());
         this.claimerSeen = clock.instant();
@@ -262,8 +266,41 @@ final class LaneWorker {
         }
     }
 
+    /** Claims one message for a provider that is tried, if there is one. */
+    private void claimTrial(Channel channel) {
+        var claimed = List.<Task>of();
+        var hasRoom = room.tryAcquire();
+        try {
+            if (hasRoom) {
+                claimed = claimed(List.of(channel), 1);
+                claimed.forEach(task -> circuits.begin(channel, task.notificationId()));
+                take(claimed);
+            }
+        } finally {
+            if (claimed.isEmpty()) {
+                circuits.giveBack(channel);
+                room.release(hasRoom ? 1 : 0);
+            }
+        }
+    }
+
+    private List<Task> claimed(List<Channel> channels, int atMost) {
+        var now = clock.instant();
+        return QuarkusTransaction.requiringNew()
+                .call(
+                        () ->
+                                tasks.claim(
+                                        lane,
+                                        channels,
+                                        carriers.pausedServices(lane),
+                                        atMost,
+                                        now,
+                                        now.plus(config.lease())));
+    }
+
     /** Claims what fits; {@code true} when there may be more. */
     private boolean claimBatch() {
+        carriers.trial(lane).ifPresent(this::claimTrial);
         var wanted = Math.min(config.batch(), room.availablePermits());
         var open = carriers.open(lane);
         // A claim costs about the same for one task as for many: wait until it is worth it.
@@ -275,18 +312,7 @@ final class LaneWorker {
         }
         var claimed = List.<Task>of();
         try {
-            var now = clock.instant();
-            claimed =
-                    QuarkusTransaction.requiringNew()
-                            .call(
-                                    () ->
-                                            tasks.claim(
-                                                    lane,
-                                                    open,
-                                                    carriers.pausedServices(lane),
-                                                    wanted,
-                                                    now,
-                                                    now.plus(config.lease())));
+            claimed = claimed(open, wanted);
             take(claimed);
         } finally {
             room.release(wanted - claimed.size());

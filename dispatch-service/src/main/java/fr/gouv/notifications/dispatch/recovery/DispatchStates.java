@@ -45,17 +45,32 @@ class DispatchStates implements OpenStates {
                         "the result closes it; of a dead worker it is *ambiguous*, before anything"
                                 + " else happens to the task",
                         SWEEPER),
+                breaker("open", "next_probe", "its next probe, 30 s at most"),
+                breaker("half-open", "probe_until", "lease of the probe, 3 min"),
                 OUTBOX);
     }
 
     @Override
     public Set<String> settled() {
-        return Set.of("task.done");
+        return Set.of("task.done", "breaker.closed");
     }
 
     @Override
     public Set<String> lasting() {
         return Set.of("pause");
+    }
+
+    private static OpenState breaker(String state, String until, String deadline) {
+        return new OpenState(
+                "breaker",
+                state,
+                "state = '" + state + "'",
+                until,
+                deadline,
+                state.equals("open")
+                        ? "a replica probes the provider: half-open"
+                        : "one message decides, or that none waits; of a dead replica another one probes",
+                "delivery.Circuits");
     }
 
     private static OpenState task(String state, String until, String deadline, String exit) {

@@ -358,9 +358,10 @@ class CancellationTest {
 
     @Inject Courier courier;
     @Inject Carriers carriers;
+    @Inject Circuits circuits;
 
     private LaneWorker idleWorker() {
-        return new LaneWorker(Lane.BULK, config, tasks, courier, settle, carriers, clock);
+        return new LaneWorker(Lane.BULK, config, tasks, courier, settle, carriers, circuits, clock);
     }
 
     private boolean isOver(String state) {

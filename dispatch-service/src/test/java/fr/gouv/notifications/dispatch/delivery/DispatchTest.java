@@ -70,6 +70,7 @@ class DispatchTest {
     @Inject Courier courier;
     @Inject Settle settle;
     @Inject Carriers carriers;
+    @Inject Circuits circuits;
     @Inject DeliveryConfig config;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
@@ -558,7 +559,9 @@ class DispatchTest {
             }
             plans.add(plan().in(Lane.BULK).to(Channel.EMAIL, citizen).build());
         }
-        var worker = new LaneWorker(Lane.BULK, config, tasks, courier, settle, carriers, clock);
+        var worker =
+                new LaneWorker(
+                        Lane.BULK, config, tasks, courier, settle, carriers, circuits, clock);
         worker.start();
         assertThat(worker.reserve(plans.size())).isEqualTo(plans.size());
         worker.take(enlist(Lane.BULK, plans.stream().map(it -> new Arrival(it, true)).toList()));

@@ -122,6 +122,8 @@ class DispatchStatesTest {
                             values ('%s', 0, 1, now() - interval '5 days')
                             """
                                     .formatted(id));
+            case "breaker open" -> breaker("'open'", "null");
+            case "breaker half-open" -> breaker("'half-open'", "now() - interval '1 hour'");
             case "outbox waiting" ->
                     Aged.row(
                             "event_id = '%s'".formatted(id),
@@ -133,6 +135,20 @@ class DispatchStatesTest {
                                     .formatted(Topics.DELIVERY_REPORTED, id, id));
             default -> throw new AssertionError("no aged row for " + state);
         };
+    }
+
+    private static Aged breaker(String state, String probeUntil) {
+        return Aged.row(
+                "provider = 'smtp'",
+                """
+                insert into breaker (provider, channel, state, why, since, pause_ms, next_probe, probe_until,
+                    version)
+                values ('smtp', 'email', %s, 'aged', now(), 1000, now() - interval '1 hour', %s, 1)
+                on conflict (provider, channel) do update
+                set state = excluded.state, why = 'aged', next_probe = excluded.next_probe,
+                    probe_until = excluded.probe_until, version = breaker.version + 1
+                """
+                        .formatted(state, probeUntil));
     }
 
     private static String task(UUID id, String state) {

@@ -81,7 +81,8 @@ public class PlatformResource implements QuarkusTestResourceLifecycleManager {
                                 Topics.DELIVERY_REPORTED,
                                 Topics.CITIZEN_RESPONDED,
                                 Topics.ERASURE_ORDERED,
-                                Topics.OPERATION_ORDERED),
+                                Topics.OPERATION_ORDERED,
+                                Topics.BREAKER_CHANGED),
                         SERVICES.stream().map(Topics::deadLettersOf));
         try (var admin = Admin.create(settings)) {
             admin.createTopics(names.map(name -> new NewTopic(name, 2, (short) 1)).toList())

@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.deadletter;
 
+import fr.gouv.notifications.contracts.BreakerChanged;
 import fr.gouv.notifications.contracts.CitizenResponded;
 import fr.gouv.notifications.contracts.DeliveryReported;
 import fr.gouv.notifications.contracts.ErasureOrdered;
@@ -43,7 +44,8 @@ final class RedrivePolicy {
                     DeliveryReported _,
                     CitizenResponded _,
                     ErasureOrdered _,
-                    OperationOrdered _ ->
+                    OperationOrdered _,
+                    BreakerChanged _ ->
                     Optional.empty();
             case StatusChanged _, SubmissionReceived _, SubmissionAccepted _, SubmissionRefused _ ->
                     Optional.of(Refusal.NOT_HEARD_BY_US);
@@ -63,6 +65,7 @@ final class RedrivePolicy {
                     CitizenResponded _,
                     ErasureOrdered _,
                     OperationOrdered _,
+                    BreakerChanged _,
                     StatusChanged _,
                     SubmissionReceived _,
                     SubmissionAccepted _,

@@ -27,13 +27,18 @@ class OperationsResource {
             """
             {"pauses":[{"kind":"service","name":"caf-92","lane":"bulk","state":"paused",\
             "since":"2026-11-25T08:00:00Z","by":"platform-admin",\
-            "reason":"INC-1208: wrong amounts in the reminder"}],"openDeadLetters":{"dispatch":3}}""";
+            "reason":"INC-1208: wrong amounts in the reminder"}],\
+            "providers":[{"provider":"smtp","channel":"email","breaker":"open",\
+            "why":"provider-unreachable","since":"2026-11-25T08:00:00Z"}],\
+            "openDeadLetters":{"dispatch":3}}""";
 
     private final Pauses pauses;
+    private final Providers providers;
     private final Backlog backlog;
 
-    OperationsResource(Pauses pauses, Backlog backlog) {
+    OperationsResource(Pauses pauses, Providers providers, Backlog backlog) {
         this.pauses = pauses;
+        this.providers = providers;
         this.backlog = backlog;
     }
 
@@ -41,7 +46,10 @@ class OperationsResource {
     @RunOnVirtualThread
     @Operation(
             summary = "What keeps messages back",
-            description = "What is paused, and how many dead letters wait for a decision.")
+            description =
+                    "What is paused; the providers that ever failed, and whether their breaker is open"
+                            + " now, why and since when; how many dead letters wait for a"
+                            + " decision.")
     @APIResponse(
             responseCode = "200",
             description = "The overview",
@@ -51,10 +59,15 @@ class OperationsResource {
                             examples = @ExampleObject(name = "overview", value = OVERVIEW)))
     public Overview overview() {
         return new Overview(
-                pauses.standing().stream().map(PausesResource.View::of).toList(), backlog.open());
+                pauses.standing().stream().map(PausesResource.View::of).toList(),
+                providers.all(),
+                backlog.open());
     }
 
     /** What keeps messages back. */
     @Schema(name = "Operations")
-    record Overview(List<PausesResource.View> pauses, Map<String, Long> openDeadLetters) {}
+    record Overview(
+            List<PausesResource.View> pauses,
+            List<Providers.Standing> providers,
+            Map<String, Long> openDeadLetters) {}
 }

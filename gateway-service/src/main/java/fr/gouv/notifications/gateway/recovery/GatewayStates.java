@@ -70,7 +70,7 @@ class GatewayStates implements OpenStates {
                 new OpenState(
                         "batch",
                         "running",
-                        "state = 'running'",
+                        "state = 'running' and reason is distinct from 'paused-by-platform'",
                         "next_at",
                         "its next turn",
                         "the last row leaves, expires or is refused: *done*",
@@ -134,7 +134,8 @@ class GatewayStates implements OpenStates {
                 "audit",
                 "batch_fault",
                 "service_limit",
-                "pause");
+                "pause",
+                "provider_state");
     }
 
     private static OpenState batch(String state, String deadline, String exit) {

@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.operation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,6 +11,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import fr.gouv.notifications.contracts.BreakerChanged;
+import fr.gouv.notifications.contracts.BreakerState;
+import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Operation;
 import fr.gouv.notifications.contracts.OperationOrdered;
@@ -27,6 +31,7 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -113,6 +118,58 @@ class PausesTest {
     }
 
     @Test
+    void aProviderThatDoesNotWorkIsShownWithWhyAndSinceWhen() {
+        var provider = "p" + UUID.randomUUID().toString().substring(0, 8);
+        tap.tell(breaker(provider, BreakerState.OPEN, 5));
+        tap.tell(breaker(provider, BreakerState.CLOSED, 4));
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                Token.asAdmin()
+                                        .get("/v1/operations")
+                                        .then()
+                                        .body(
+                                                "providers.find { it.provider == '%s' }.breaker"
+                                                        .formatted(provider),
+                                                equalTo("open"))
+                                        .body(
+                                                "providers.find { it.provider == '%s' }.why"
+                                                        .formatted(provider),
+                                                equalTo("provider-unreachable"))
+                                        .body(
+                                                "providers.find { it.provider == '%s' }.since"
+                                                        .formatted(provider),
+                                                equalTo("2026-11-25T20:00:00Z")));
+
+        tap.tell(breaker(provider, BreakerState.CLOSED, 6));
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                Token.asAdmin()
+                                        .get("/v1/operations")
+                                        .then()
+                                        .body(
+                                                "providers.find { it.provider == '%s' }.breaker"
+                                                        .formatted(provider),
+                                                equalTo("closed")));
+    }
+
+    private static BreakerChanged breaker(String provider, BreakerState state, long version) {
+        var since = Instant.parse("2026-11-25T20:00:00Z");
+        return new BreakerChanged(
+                UUID.nameUUIDFromBytes(provider.getBytes(UTF_8)),
+                since,
+                provider,
+                Channel.EMAIL,
+                state,
+                state == BreakerState.CLOSED ? null : "provider-unreachable",
+                since,
+                version);
+    }
+
+    @Test
     void whatIsPausedAlreadyStaysAsItIs() {
         var since = pause("service/" + service, WHY).extract().<String>path("since");
 
@@ -137,10 +194,12 @@ class PausesTest {
 
         told(service, 2);
         assertThat(records(service))
-                .extracting(record -> new String(record.headers().lastHeader("ce_id").value()))
+                .extracting(
+                        record -> new String(record.headers().lastHeader("ce_id").value(), UTF_8))
                 .containsOnly(
                         new String(
-                                records(service).getFirst().headers().lastHeader("ce_id").value()));
+                                records(service).getFirst().headers().lastHeader("ce_id").value(),
+                                UTF_8));
         resume("service/" + service).statusCode(200);
         age();
         orders.tellAgain();

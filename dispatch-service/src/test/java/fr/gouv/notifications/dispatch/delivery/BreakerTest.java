@@ -1,0 +1,222 @@
+package fr.gouv.notifications.dispatch.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import fr.gouv.notifications.contracts.BreakerChanged;
+import fr.gouv.notifications.contracts.BreakerState;
+import fr.gouv.notifications.contracts.Channel;
+import fr.gouv.notifications.contracts.DeliveryReport;
+import fr.gouv.notifications.contracts.DeliveryReported;
+import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.contracts.NotificationRouted;
+import fr.gouv.notifications.contracts.Topics;
+import fr.gouv.notifications.dispatch.email.ScriptedRelay;
+import fr.gouv.notifications.eventing.Envelope;
+import fr.gouv.notifications.eventing.KeyRing;
+import fr.gouv.notifications.eventing.UnreadableRecord;
+import fr.gouv.notifications.eventing.testing.FactTap;
+import fr.gouv.notifications.eventing.testing.PlatformResource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PlatformResource.class)
+@QuarkusTestResource(RelayResource.class)
+class BreakerTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @Inject KeyRing keys;
+    @Inject MovedClock clock;
+    @Inject Circuits circuits;
+    @Inject Breakers breakers;
+    @Inject DeliveryConfig config;
+    @Inject MeterRegistry metrics;
+
+    @Inject @All List<Carrier> carriers;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrap;
+
+    @SuppressWarnings("NullAway.Init") // set by RelayResource
+    ScriptedRelay relay;
+
+    private FactTap tap;
+    private int before;
+
+    @BeforeEach
+    void listen() {
+        awaitClosed();
+        tap = new FactTap(bootstrap, Topics.DELIVERY_REPORTED, Topics.BREAKER_CHANGED);
+        await("all earlier changes are heard")
+                .atMost(LONG)
+                .until(() -> lastTold() == lastWritten());
+        before = changes().size();
+    }
+
+    @AfterEach
+    void hangUp() {
+        relay.forget();
+        awaitClosed();
+        tap.close();
+    }
+
+    @Test
+    void aRelayThatAnswersEveryConnectionAndFailsEveryMessageIsTriedWithOneMessageAtATime() {
+        relay.always("MAIL", "451 4.3.0 disk full");
+        var plans = send(60);
+        await().atMost(LONG).until(() -> circuits.isOpen(Channel.EMAIL));
+        await().atMost(LONG)
+                .until(() -> states().contains(BreakerState.HALF_OPEN) && states().size() >= 3);
+
+        // It is probed again and again, and each probe costs one attempt.
+        var attempts = attempted(plans);
+        await().during(Duration.ofSeconds(2)).atMost(LONG).until(() -> true);
+        assertThat(attempted(plans) - attempts).isLessThanOrEqualTo(4);
+        assertThat(attempts).isLessThan(60);
+
+        relay.forget();
+        awaitClosed();
+        clock.advance(Duration.ofMinutes(3));
+        plans.forEach(
+                routed ->
+                        await().atMost(LONG)
+                                .untilAsserted(
+                                        () ->
+                                                assertThat(reports(routed))
+                                                        .extracting(DeliveryReported::report)
+                                                        .containsOnlyOnce(
+                                                                DeliveryReport.DELIVERED)));
+        assertThat(states().getFirst()).isEqualTo(BreakerState.OPEN);
+        assertThat(states()).contains(BreakerState.HALF_OPEN);
+        assertThat(states().getLast()).isEqualTo(BreakerState.CLOSED);
+        assertThat(changes().get(before).why()).isEqualTo("half-of-the-messages-failed");
+    }
+
+    @Test
+    void anotherReplicaHoldsWhatThisOneFoundBroken() {
+        var other = new Circuits(carriers, breakers, config, clock, new SimpleMeterRegistry());
+        assertThat(other.isOpen(Channel.EMAIL)).isFalse();
+        relay.hangUp();
+        relay.always("HI", "421 4.3.2 closing");
+        send(10);
+        await().atMost(LONG).until(() -> circuits.isOpen(Channel.EMAIL));
+
+        await().atMost(LONG)
+                .until(
+                        () -> {
+                            other.care();
+                            return other.isOpen(Channel.EMAIL);
+                        });
+        assertThat(metrics.get("notifications.dispatch.breaker").tag("provider", "smtp").gauge())
+                .matches(gauge -> gauge.value() > 0);
+
+        relay.forget();
+        awaitClosed();
+        await().atMost(LONG)
+                .until(
+                        () -> {
+                            other.care();
+                            return !other.isOpen(Channel.EMAIL);
+                        });
+    }
+
+    @Test
+    void ofTwoReplicasOneProbes() {
+        var now = clock.instant();
+        var opened = breakers.open("probed", Channel.LETTER, "provider-unreachable", now);
+        assertThat(opened).isPresent();
+        assertThat(breakers.open("probed", Channel.LETTER, "provider-unreachable", now)).isEmpty();
+        assertThat(breakers.probe("probed", Channel.LETTER, now, now.plusSeconds(60))).isEmpty();
+        var later = now.plusSeconds(2);
+
+        var one = breakers.probe("probed", Channel.LETTER, later, later.plusSeconds(60));
+        var two = breakers.probe("probed", Channel.LETTER, later, later.plusSeconds(60));
+
+        assertThat(one).isPresent();
+        assertThat(two).isEmpty();
+        // Its holder died: another one probes, and the outcome of the first counts no more.
+        var taken =
+                breakers.probe(
+                        "probed", Channel.LETTER, later.plusSeconds(61), later.plusSeconds(90));
+        assertThat(taken).isPresent();
+        assertThat(breakers.close(one.orElseThrow(), later)).isEmpty();
+        var failed = breakers.failed(taken.orElseThrow(), config.longestProbePause(), later);
+        assertThat(failed.orElseThrow().nextProbe()).isEqualTo(later.plusSeconds(2));
+        assertThat(failed.orElseThrow().since()).isEqualTo(opened.orElseThrow().since());
+        var last =
+                breakers.probe(
+                        "probed", Channel.LETTER, later.plusSeconds(3), later.plusSeconds(9));
+        assertThat(breakers.close(last.orElseThrow(), later).orElseThrow().why()).isNull();
+    }
+
+    private List<NotificationRouted> send(int many) {
+        var plans =
+                IntStream.range(0, many)
+                        .mapToObj(
+                                _ ->
+                                        new PlanBuilder(keys, clock.instant())
+                                                .in(Lane.BULK)
+                                                .to(Channel.EMAIL, PlanBuilder.newAddress())
+                                                .build())
+                        .toList();
+        plans.forEach(tap::tell);
+        return plans;
+    }
+
+    private long attempted(List<NotificationRouted> plans) {
+        return plans.stream().mapToLong(routed -> reports(routed).size()).sum();
+    }
+
+    private List<DeliveryReported> reports(NotificationRouted routed) {
+        return tap.facts(DeliveryReported.class, routed.notificationId());
+    }
+
+    private List<BreakerState> states() {
+        return changes().stream().skip(before).map(BreakerChanged::state).toList();
+    }
+
+    private List<BreakerChanged> changes() {
+        return tap.records().stream()
+                .filter(record -> record.topic().equals(Topics.BREAKER_CHANGED))
+                .map(
+                        record -> {
+                            try {
+                                return (BreakerChanged) Envelope.open(record).fact();
+                            } catch (UnreadableRecord e) {
+                                throw new AssertionError(e.reason());
+                            }
+                        })
+                .filter(changed -> changed.provider().equals("smtp"))
+                .toList();
+    }
+
+    private long lastTold() {
+        var changes = changes();
+        return changes.isEmpty() ? 0 : changes.getLast().version();
+    }
+
+    private long lastWritten() {
+        return breakers.all().stream()
+                .filter(breaker -> breaker.provider().equals("smtp"))
+                .mapToLong(Breaker::version)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private void awaitClosed() {
+        await().atMost(LONG).until(() -> !circuits.isOpen(Channel.EMAIL));
+    }
+}
