@@ -172,6 +172,11 @@ class Circuits {
     private boolean look() {
         var isFree = false;
         for (var row : rows.all()) {
+            var carrier = carriers.get(row.channel());
+            if (carrier == null || !carrier.provider().equals(row.provider())) {
+                // Of a provider that was replaced: its breaker holds nobody.
+                continue;
+            }
             var before = known.get(row.channel());
             known.merge(
                     row.channel(), row, (old, now) -> now.version() >= old.version() ? now : old);
@@ -191,7 +196,7 @@ class Circuits {
             return false;
         }
         var trial = trials.get(channel);
-        if (trial != null) {
+        if (trial != null && now.isBefore(trial.since().plus(PROBE_LASTS))) {
             return !trial.isTaken() && closeUnused(trial, now);
         }
         if (breaker.state() == BreakerState.OPEN && now.isBefore(breaker.nextProbe())) {

@@ -220,11 +220,13 @@ final class LaneWorker {
 
     private void send(Task task) {
         if (stopping || avoided.contains(task.notificationId())) {
+            circuits.released(task);
             finish(PlanPolicy.givenBack(task, clock.instant(), Duration.ZERO));
             return;
         }
         if (!isStillOurs(task)) {
             // Somebody else may have it already; the sweep of leases settles it.
+            circuits.released(task);
             drop(task);
             room.release();
             return;

@@ -24,7 +24,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -88,17 +90,20 @@ class BreakerTest {
         assertThat(attempts).isLessThan(60);
 
         relay.forget();
+        clock.advance(config.longestProbePause());
         awaitClosed();
         clock.advance(Duration.ofMinutes(3));
-        plans.forEach(
-                routed ->
-                        await().atMost(LONG)
-                                .untilAsserted(
-                                        () ->
-                                                assertThat(reports(routed))
-                                                        .extracting(DeliveryReported::report)
-                                                        .containsOnlyOnce(
-                                                                DeliveryReport.DELIVERED)));
+        await().atMost(LONG)
+                .untilAsserted(
+                        () ->
+                                assertThat(plans)
+                                        .allSatisfy(
+                                                routed ->
+                                                        assertThat(reports(routed))
+                                                                .extracting(
+                                                                        DeliveryReported::report)
+                                                                .containsOnlyOnce(
+                                                                        DeliveryReport.DELIVERED)));
         assertThat(states().getFirst()).isEqualTo(BreakerState.OPEN);
         assertThat(states()).contains(BreakerState.HALF_OPEN);
         assertThat(states().getLast()).isEqualTo(BreakerState.CLOSED);
@@ -135,7 +140,7 @@ class BreakerTest {
 
     @Test
     void ofTwoReplicasOneProbes() {
-        var now = clock.instant();
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var opened = breakers.open("probed", Channel.LETTER, "provider-unreachable", now);
         assertThat(opened).isPresent();
         assertThat(breakers.open("probed", Channel.LETTER, "provider-unreachable", now)).isEmpty();
@@ -160,6 +165,69 @@ class BreakerTest {
                 breakers.probe(
                         "probed", Channel.LETTER, later.plusSeconds(3), later.plusSeconds(9));
         assertThat(breakers.close(last.orElseThrow(), later).orElseThrow().why()).isNull();
+    }
+
+    @Test
+    void aTrialWhoseMessageWasNeverAttemptedDoesNotHoldTheProviderForEver() {
+        var carrier = new Answering("vanished");
+        var replica =
+                new Circuits(List.of(carrier), breakers, config, clock, new SimpleMeterRegistry());
+        breakers.open("vanished", Channel.LETTER, "provider-unreachable", clock.instant());
+        clock.advance(Duration.ofSeconds(2));
+        replica.care();
+        assertThat(replica.takeTrial()).contains(Channel.LETTER);
+        replica.begin(Channel.LETTER, UUID.randomUUID());
+        replica.care();
+        assertThat(replica.takeTrial()).isEmpty();
+
+        clock.advance(Duration.ofMinutes(4));
+        replica.care();
+
+        assertThat(replica.takeTrial()).contains(Channel.LETTER);
+        replica.giveBack(Channel.LETTER);
+        clock.advance(Duration.ofSeconds(6));
+        replica.care();
+        assertThat(replica.isOpen(Channel.LETTER)).isFalse();
+    }
+
+    @Test
+    void theBreakerOfAProviderThatWasReplacedHoldsNobody() {
+        var opened =
+                breakers.open("former", Channel.LETTER, "provider-unreachable", clock.instant());
+        var replica =
+                new Circuits(
+                        List.of(new Answering("latter")),
+                        breakers,
+                        config,
+                        clock,
+                        new SimpleMeterRegistry());
+
+        replica.care();
+
+        assertThat(opened).isPresent();
+        assertThat(replica.isOpen(Channel.LETTER)).isFalse();
+        var later = clock.instant().plusSeconds(2);
+        var probed = breakers.probe("former", Channel.LETTER, later, later.plusSeconds(1));
+        assertThat(breakers.close(probed.orElseThrow(), later)).isPresent();
+    }
+
+    /** Can be reached, and is handed nothing. */
+    private record Answering(String provider) implements Carrier {
+
+        @Override
+        public Channel channel() {
+            return Channel.LETTER;
+        }
+
+        @Override
+        public Outcome carry(Message message) {
+            throw new IllegalStateException("no message is for " + provider);
+        }
+
+        @Override
+        public boolean answers() {
+            return true;
+        }
     }
 
     private List<NotificationRouted> send(int many) {

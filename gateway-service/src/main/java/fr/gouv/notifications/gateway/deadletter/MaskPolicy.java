@@ -22,6 +22,8 @@ final class MaskPolicy {
 
     private static final int MOST_FIELDS = 100;
     private static final int DEEPEST = 6;
+    private static final Pattern STEP = Pattern.compile("[^.\\[\\]]+");
+    private static final Pattern INDEX = Pattern.compile("[0-9]{1,5}");
     private static final Pattern PLAIN = Pattern.compile("[a-z0-9./+-]{1,40}");
     private static final Set<String> SERVICES =
             Set.of("/gateway", "/preferences", "/dispatch", "/tracking");
@@ -58,6 +60,17 @@ final class MaskPolicy {
                     }
                 });
         return shown;
+    }
+
+    /** Where a field stands, as {@code to[0].email}; every name that no contract knows is hidden. */
+    static String path(String path) {
+        return STEP.matcher(path)
+                .replaceAll(
+                        step ->
+                                KnownNames.isField(step.group())
+                                                || INDEX.matcher(step.group()).matches()
+                                        ? step.group()
+                                        : HIDDEN);
     }
 
     private static void collect(String path, JsonNode json, int depth, Set<Field> fields) {

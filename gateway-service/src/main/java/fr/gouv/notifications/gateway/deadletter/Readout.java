@@ -1,12 +1,14 @@
 package fr.gouv.notifications.gateway.deadletter;
 
 import fr.gouv.notifications.contracts.Fact;
+import fr.gouv.notifications.contracts.SubmissionRefused;
 import fr.gouv.notifications.eventing.DataKeys;
 import fr.gouv.notifications.eventing.Envelope;
 import fr.gouv.notifications.eventing.UnreadableRecord;
 import fr.gouv.notifications.gateway.intake.Letter;
 import fr.gouv.notifications.gateway.intake.Readmission;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 class Readout {
 
     private static final String INTAKE = "intake.";
+    private static final int MOST_FAULTS = 10;
 
     private final DeadLetters letters;
     private final LetterSeal seal;
@@ -99,12 +102,22 @@ class Readout {
                                     ? Refusal.NOTHING_KEPT
                                     : Refusal.STILL_UNREADABLE,
                             code(fault.get().type()),
-                            fault.get().detail());
+                            explanation(fault.get()));
         } catch (DataKeys.Erased _) {
             return new Content.Unreadable(null, Refusal.ERASED, "erased", null);
         } catch (UnreadableRecord e) {
             return new Content.Unreadable(null, Refusal.STILL_UNREADABLE, e.reason(), null);
         }
+    }
+
+    /** As far as it quotes nothing: its service is told more. */
+    private static String explanation(SubmissionRefused.Problem fault) {
+        return fault.errors().isEmpty()
+                ? fault.detail()
+                : fault.errors().stream()
+                        .limit(MOST_FAULTS)
+                        .map(error -> MaskPolicy.path(error.field()) + ": " + error.code())
+                        .collect(Collectors.joining("; "));
     }
 
     /** The last word of a problem's type. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class OrderPauses {
 
-    /** A database of dispatch that was restored learns again what is paused. */
+    /** A database of dispatch that was restored learns again what is paused, and what no longer. */
     private static final Duration TOLD_AGAIN_AFTER = Duration.ofMinutes(10);
 
     private final Pauses pauses;
@@ -86,7 +86,7 @@ class OrderPauses {
                                         actor));
     }
 
-    /** Tells again what has been paused for long; of several replicas one does. */
+    /** Tells again how every part stands that ever was paused; of several replicas one does. */
     @Transactional
     int tellAgain() {
         var now = clock.instant();

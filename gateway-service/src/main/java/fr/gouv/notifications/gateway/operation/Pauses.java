@@ -81,7 +81,7 @@ class Pauses {
                 .executeUpdate();
     }
 
-    /** What is paused and was not told since; the caller tells it in this transaction. */
+    /** What dispatch was not told since, paused or resumed; the caller tells it in this transaction. */
     @Transactional(MANDATORY)
     List<Pause> untoldSince(Instant before, Instant now) {
         return pauses(
@@ -89,7 +89,8 @@ class Pauses {
                                 """
                                 update pause set told_at = :now
                                 where (kind, name) in (
-                                    select kind, name from pause where paused and told_at < :before
+                                    select kind, name from pause
+                                    where kind <> 'batch' and told_at < :before
                                     for update skip locked)
                                 returning kind, name, lane, paused, version, since, actor, reason
                                 """,

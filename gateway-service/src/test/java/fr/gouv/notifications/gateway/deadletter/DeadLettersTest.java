@@ -373,6 +373,30 @@ class DeadLettersTest {
     }
 
     @Test
+    void aFieldThatNoContractKnowsIsNotNamed() {
+        var readable = submission(UUID.randomUUID(), "rdv-rappel");
+        var record =
+                new ConsumerRecord<String, byte[]>(
+                        readable.topic(),
+                        readable.partition(),
+                        readable.offset(),
+                        readable.key(),
+                        new String(readable.value(), UTF_8)
+                                .replace("\"values\"", "\"Zoé Graine\":1,\"values\"")
+                                .getBytes(UTF_8));
+        readable.headers().forEach(record.headers()::add);
+
+        var shown =
+                one(buriedSealed(record))
+                        .body("content.fault", equalTo("invalid-body"))
+                        .body("content.explanation", equalTo("…: unknown-field"))
+                        .extract()
+                        .asString();
+
+        assertThat(shown).doesNotContain("Graine");
+    }
+
+    @Test
     void aReadableSubmissionIsTakenByTheDoorOfItsServiceOnce() {
         Token.asAdmin()
                 .post("/v1/services/" + service + "/kafka-credentials")
@@ -552,6 +576,7 @@ class DeadLettersTest {
 
     @Test
     void whatDoesNotExistIsNotFound() {
+        Token.asAdmin().post(PATH + "/" + UUID.randomUUID() + "/redrive").then().statusCode(400);
         redrive(UUID.randomUUID()).statusCode(404);
         Token.asAdmin().get(PATH + "/nothing").then().statusCode(404);
         Token.asAdmin()

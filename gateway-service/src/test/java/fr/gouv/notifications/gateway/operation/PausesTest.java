@@ -184,7 +184,7 @@ class PausesTest {
     }
 
     @Test
-    void whatStaysPausedIsToldAgainAsTheSameFact() throws SQLException {
+    void whatIsPausedOrResumedIsToldAgainAsTheSameFact() throws SQLException {
         pause("service/" + service, WHY).statusCode(200);
         told(service, 1);
         assertThat(orders.tellAgain()).isZero();
@@ -203,7 +203,9 @@ class PausesTest {
         resume("service/" + service).statusCode(200);
         age();
         orders.tellAgain();
-        assertThat(told(service, 3)).hasSize(3);
+        assertThat(told(service, 4).subList(2, 4))
+                .extracting(OperationOrdered::operation)
+                .containsOnly(Operation.RESUME);
     }
 
     @Test
