@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -79,6 +81,22 @@ public class FactTap implements AutoCloseable {
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();
+    }
+
+    /** All facts of a type so far, by the key of their records; polls once, however many there are. */
+    public <F extends Fact> Map<String, List<F>> factsByKey(Class<F> type) {
+        return records().stream()
+                .collect(
+                        Collectors.groupingBy(
+                                ConsumerRecord::key,
+                                Collectors.mapping(
+                                        FactTap::open,
+                                        Collectors.flatMapping(
+                                                fact ->
+                                                        type.isInstance(fact)
+                                                                ? Stream.of(type.cast(fact))
+                                                                : Stream.empty(),
+                                                Collectors.toList()))));
     }
 
     private static Fact open(ConsumerRecord<String, byte[]> record) {
