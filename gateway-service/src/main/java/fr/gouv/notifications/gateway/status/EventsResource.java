@@ -55,8 +55,9 @@ class EventsResource {
             summary = "Follow all notifications",
             description =
                     "Every change of status, oldest first. Keep next and ask with it again: no change"
-                            + " is missed or told twice, whatever happens meanwhile. Changes are kept"
-                            + " for 90 days.")
+                            + " is missed or told twice, whatever happens meanwhile. A status may be told"
+                            + " before its reference is known; it is then told once more, with the"
+                            + " reference and the next sequence. Changes are kept for 90 days.")
     @APIResponse(
             responseCode = "200",
             description = "Changes behind the cursor; none when nothing changed in time",

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One notification as it is kept.
  *
  * @param request absent while other facts have overtaken it
- * @param sequence counts the visible changes, from 1
+ * @param sequence counts what readers were told, from 1
  */
 record NotificationRow(
         UUID id, String service, @Nullable Request request, Standing standing, long sequence) {
@@ -37,8 +37,13 @@ record NotificationRow(
                 standing.updatedAt());
     }
 
-    /** The row with the request that other facts had overtaken. */
-    NotificationRow completedBy(Request late) {
-        return new NotificationRow(id, service, late, standing, sequence);
+    /**
+     * The row with the request that other facts had overtaken. It is told once more even if it stands as
+     * before: only now do readers learn which of their messages it is.
+     *
+     * @param next the sequence at which readers are told
+     */
+    NotificationRow completedBy(Request late, long next) {
+        return new NotificationRow(id, service, late, standing, next);
     }
 }

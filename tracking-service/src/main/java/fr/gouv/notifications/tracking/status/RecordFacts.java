@@ -72,22 +72,27 @@ class RecordFacts {
         var locked = notifications.lock(ids);
         var facts = timeline.of(ids);
         List<NotificationRow> changed = new ArrayList<>();
+        List<NotificationRow> written = new ArrayList<>();
         List<NotificationRow> completed = new ArrayList<>();
         for (var row : locked) {
+            var standing = StatusPolicy.standing(facts.getOrDefault(row.id(), List.of()));
+            var now = row.changedTo(standing);
             var request = requestOf(folded.get(row.id()));
             if (request != null && row.request() == null) {
-                completed.add(row.completedBy(request));
+                now = now.completedBy(request, row.sequence() + 1);
+                completed.add(now);
             }
-            var standing = StatusPolicy.standing(facts.getOrDefault(row.id(), List.of()));
             if (!row.shows(standing)) {
-                var now = row.changedTo(standing);
                 changed.add(now);
-                if (now.sequence() > row.sequence()) {
-                    told.add(now.change());
-                }
+            }
+            if (now.sequence() > row.sequence()) {
+                told.add(now.change());
+            }
+            if (!row.shows(standing) || now.sequence() > row.sequence()) {
+                written.add(now);
             }
         }
-        notifications.update(changed);
+        notifications.update(written);
         notifications.complete(completed);
         return changed;
     }

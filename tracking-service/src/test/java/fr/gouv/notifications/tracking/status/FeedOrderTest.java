@@ -214,6 +214,38 @@ class FeedOrderTest {
         assertThat(told.get(2).at()).isEqualTo(Facts.minute(2));
     }
 
+    /** Before the request nobody could say which of a service's messages it was. */
+    @Test
+    void tellsAStatusOnceMoreWhenTheRequestComesThatOtherFactsHadOvertaken() {
+        var start = end();
+        var facts = facts();
+        record(facts.reported(4, 0, 2, DELIVERED));
+
+        record(facts.requested(0));
+        record(facts.requested(0), facts.routed(1));
+        record(facts.reported(4, 0, 2, DELIVERED));
+
+        var told = ours(feed.tail(start, 500));
+        assertThat(told)
+                .extracting(StatusChange::status)
+                .containsExactly(PublicStatus.DELIVERED, PublicStatus.DELIVERED);
+        assertThat(told).extracting(StatusChange::sequence).containsExactly(1L, 2L);
+        assertThat(notifications.find(service, facts.id()).orElseThrow().sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsAChangeThatComesWithALateRequestOnce() {
+        var start = end();
+        var facts = facts();
+        record(facts.routed(1));
+
+        record(facts.requested(0), facts.reported(4, 0, 2, DELIVERED));
+
+        assertThat(ours(feed.tail(start, 500)))
+                .extracting(StatusChange::status)
+                .containsExactly(PublicStatus.IN_PROGRESS, PublicStatus.DELIVERED);
+    }
+
     @Test
     void tellsNothingWhenTheFactsWereRolledBack() {
         var start = end();
