@@ -81,6 +81,10 @@ public class OutboxRelay {
         /** Longest wait for the broker's acknowledgement of one batch. */
         @WithDefault("30s")
         Duration patience();
+
+        /** Longest wait at the end: what is not told then stays in the database. */
+        @WithDefault("4s")
+        Duration farewell();
     }
 
     void start(@Observes StartupEvent event) {
@@ -95,7 +99,7 @@ public class OutboxRelay {
         var running = thread;
         if (running != null) {
             wake();
-            running.join(config.patience());
+            running.join(config.farewell());
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,19 @@ class DispatchRestartedStory {
 
     @Test
     void whatWasAcceptedArrivesOnceWhenDispatchIsRestartedMidWay(Platform platform) {
-        var arrived = burstInterruptedBy(platform, "restart", RunningPart::restart);
+        var stop = new AtomicReference<>(Duration.ZERO);
+        var arrived =
+                burstInterruptedBy(
+                        platform,
+                        "restart",
+                        dispatch -> {
+                            var began = System.nanoTime();
+                            dispatch.stop();
+                            stop.set(Duration.ofNanos(System.nanoTime() - began));
+                            dispatch.start();
+                        });
 
+        assertThat(stop.get()).as("stop under load").isLessThan(Duration.ofSeconds(25));
         assertThat(arrived).hasSize(BURST);
     }
 

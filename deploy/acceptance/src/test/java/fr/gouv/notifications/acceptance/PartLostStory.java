@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,8 +30,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @SuppressWarnings("NullAway.Init") // fields are set before every test
 class PartLostStory {
 
-    private static final int CALLERS = 100;
+    private static final int CALLERS = 200;
     private static final Duration LONGER_THAN_A_CONNECTION = Duration.ofSeconds(8);
+
+    /** Far below any time-out; a busy machine included. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(4);
 
     private Platform platform;
     private PublicService service;
@@ -56,10 +60,12 @@ class PartLostStory {
             assertUnavailable(post("sans-courtier@perte.test"), "broker-unavailable");
             var threads = threadsOfGateway();
 
-            var answers = atOnce(() -> post("sans-courtier@perte.test"));
+            var slowest = new AtomicLong();
+            var answers = atOnce(() -> timed(slowest));
 
             assertThat(answers)
                     .allSatisfy(answer -> assertUnavailable(answer, "broker-unavailable"));
+            assertThat(Duration.ofNanos(slowest.get())).as("slowest answer").isLessThan(AT_ONCE);
             assertThat(threadsOfGateway())
                     .as("threads after %d calls at once", CALLERS)
                     .isLessThan(threads + CALLERS / 2);
@@ -118,6 +124,13 @@ class PartLostStory {
             accepted.put(address, service.send("avis", address, Map.of()));
         }
         return accepted;
+    }
+
+    private Answer timed(AtomicLong slowest) {
+        var began = System.nanoTime();
+        var answer = post("sans-courtier@perte.test");
+        slowest.accumulateAndGet(System.nanoTime() - began, Math::max);
+        return answer;
     }
 
     private Answer post(String address) {

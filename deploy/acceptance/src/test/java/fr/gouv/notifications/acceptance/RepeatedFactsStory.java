@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import fr.gouv.notifications.contracts.Topics;
+import fr.gouv.notifications.local.Part;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +40,15 @@ class RepeatedFactsStory {
                     Topics.DECLINED,
                     Topics.DELIVERY_REPORTED);
 
+    private static final String[] GROUPS = {
+        "preferences-express",
+        "preferences-bulk",
+        "dispatch-express",
+        "dispatch-bulk",
+        "dispatch-cancellations",
+        "tracking"
+    };
+
     @Test
     void everyFactToldAgainLeavesStatusTimelineAndMailboxAsTheyWere(Platform platform)
             throws ExecutionException, InterruptedException {
@@ -57,6 +68,67 @@ class RepeatedFactsStory {
         assertThat(List.of(service.read(delivered).body(), service.read(refused).body()))
                 .isEqualTo(before);
         assertThat(platform.mailsTo("repete@exemple.test")).isEqualTo(1);
+    }
+
+    /** Also of all that other stories have left: every fact of every group is heard a second time. */
+    @Test
+    void groupsThatAreResetToTheBeginningSendNothing(Platform platform)
+            throws ExecutionException, InterruptedException {
+        var service = platform.newService("Caisse");
+        service.publish("avis", "mandatory", "Avis", "Un avis vous attend.");
+        platform.stack().mail().refuse("parti@exemple.test", "550 5.1.1 unknown");
+        var delivered = service.send("avis", "relu@exemple.test", Map.of());
+        var refused = service.send("avis", "parti@exemple.test", Map.of());
+        var before =
+                List.of(
+                        platform.awaitStatus(service, delivered, "delivered").body(),
+                        platform.awaitStatus(service, refused, "undeliverable").body());
+        awaitEveryoneHasReadEverything(platform);
+        var mails = platform.stack().mail().inbox().mails().size();
+
+        Part.services().forEach(part -> platform.stack().part(part).stop());
+        resetAllGroups(platform);
+        // The last of the line first: each waits for what it needs.
+        Part.services().reversed().forEach(part -> platform.stack().part(part).start());
+        awaitEveryoneHasReadEverything(platform);
+        // What might follow from a fact that was heard again is told after it.
+        var after = service.send("avis", "apres-relecture@exemple.test", Map.of());
+        platform.awaitStatus(service, after, "delivered");
+        awaitEveryoneHasReadEverything(platform);
+
+        assertThat(List.of(service.read(delivered).body(), service.read(refused).body()))
+                .isEqualTo(before);
+        assertThat(platform.stack().mail().inbox().mails()).hasSize(mails + 1);
+    }
+
+    private static void resetAllGroups(Platform platform)
+            throws ExecutionException, InterruptedException {
+        try (var admin = Admin.create(client(platform))) {
+            for (var group : List.of(GROUPS)) {
+                await(group + " is empty")
+                        .atMost(Platform.LONG)
+                        .until(
+                                () ->
+                                        admin.describeConsumerGroups(List.of(group))
+                                                .all()
+                                                .get()
+                                                .get(group)
+                                                .members()
+                                                .isEmpty());
+                var committed =
+                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+                assertThat(committed).as(group).isNotEmpty();
+                admin.alterConsumerGroupOffsets(
+                                group,
+                                committed.keySet().stream()
+                                        .collect(
+                                                Collectors.toMap(
+                                                        Function.identity(),
+                                                        _ -> new OffsetAndMetadata(0))))
+                        .all()
+                        .get();
+            }
+        }
     }
 
     private static Map<String, Object> client(Platform platform) {

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** A part that runs as a process of its own: started, watched, stopped, and never left behind. */
 final class ChildProcess {
 
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    /** A service takes 25 s at most. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
     private static final int LAST_LINES = 25;
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");

@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +29,9 @@ final class LaneWorker {
     private static final Logger LOG = Logger.getLogger(LaneWorker.class);
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    /** At the end, for the results that are not written yet. */
+    private static final Duration LAST_RESULTS = Duration.ofSeconds(4);
 
     private final Lane lane;
     private final DeliveryConfig config;
@@ -49,7 +51,10 @@ final class LaneWorker {
 
     private final Semaphore room;
     private final Semaphore wakeUps = new Semaphore(0);
-    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** Of the held tasks, those that are being handed over. */
+    private final Map<UUID, Task> sending = new ConcurrentHashMap<>();
+
     private final List<Thread> senders = new ArrayList<>();
     private final List<Thread> others = new ArrayList<>();
     private volatile boolean stopping;
@@ -89,7 +94,7 @@ final class LaneWorker {
     }
 
     int inFlight() {
-        return inFlight.get();
+        return sending.size();
     }
 
     /** When the slower of the threads without which nothing moves was last seen. */
@@ -185,7 +190,8 @@ final class LaneWorker {
 
     /**
      * Takes nothing more, lets the messages end that are being handed over, writes every result and
-     * gives the rest back, so that another worker can go on at once.
+     * gives the rest back, so that another worker can go on at once. What is still being handed over
+     * at the end of the farewell is ambiguous: nobody waits for its lease.
      */
     void stop(Duration farewell) throws InterruptedException {
         stopping = true;
@@ -197,11 +203,18 @@ final class LaneWorker {
         for (var sender : senders) {
             sender.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
         }
+        var abandoned = List.copyOf(sending.values());
+        for (var task : abandoned) {
+            var unanswered = new Outcome.Unanswered(Outcome.Answer.NONE);
+            finish(PlanPolicy.after(task, unanswered, clock.instant()));
+        }
         sendersAreGone = true;
         for (var other : others) {
-            other.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+            other.join(LAST_RESULTS);
         }
-        LOG.infof("lane %s stopped, %d tasks given back", lane, rest.size());
+        LOG.infof(
+                "lane %s stopped, %d tasks given back, %d attempts abandoned",
+                lane, rest.size(), abandoned.size());
     }
 
     private void send() {
@@ -231,11 +244,11 @@ final class LaneWorker {
             room.release();
             return;
         }
-        inFlight.incrementAndGet();
+        sending.put(task.notificationId(), task);
         try {
             finish(courier.deliver(task));
         } finally {
-            inFlight.decrementAndGet();
+            sending.remove(task.notificationId());
         }
     }
 

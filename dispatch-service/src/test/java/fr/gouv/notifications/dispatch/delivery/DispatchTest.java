@@ -37,6 +37,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -583,6 +584,139 @@ class DispatchTest {
                     .containsExactly(expected, 1);
         }
         assertThat(relay.mails()).hasSize(50);
+    }
+
+    @Test
+    void aMessageThatHangsAtTheEndIsLeftToTheNextWorkerAtOnce() throws Exception {
+        relay.onceFor(address, ".", ScriptedRelay.HANG);
+        var routed =
+                plan().in(Lane.BULK)
+                        .to(Channel.EMAIL, address)
+                        .preferring(AmbiguityPolicy.PREFER_NO_DUPLICATE)
+                        .build();
+        var worker = new LaneWorker(Lane.BULK, config, tasks, courier, settle, carriers, clock);
+        worker.start();
+        assertThat(worker.reserve(1)).isEqualTo(1);
+        worker.take(enlist(Lane.BULK, List.of(new Arrival(routed, true))));
+        await().atMost(LONG).until(() -> worker.inFlight() == 1);
+
+        var began = System.nanoTime();
+        worker.stop(Duration.ofMillis(200));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+        assertThat(rows("select state, result from task where notification_id = ?", routed))
+                .containsExactly("done,unknown");
+        assertThat(rows("select result from attempt where notification_id = ?", routed))
+                .containsExactly("ambiguous");
+        assertThat(reports(routed, 1).getFirst().report()).isEqualTo(DeliveryReport.UNKNOWN);
+    }
+
+    /** It has all of the message, and says nothing. */
+    @Test
+    void aRelayThatHangsAfterTheContentLeavesAnAmbiguousAttempt() throws SQLException {
+        var code = PlanBuilder.newAddress();
+        relay.onceFor(address, ".", ScriptedRelay.HANG);
+        relay.onceFor(code, ".", ScriptedRelay.HANG);
+        var notice = plan().to(Channel.EMAIL, address).build();
+        var once =
+                plan().to(Channel.EMAIL, code)
+                        .preferring(AmbiguityPolicy.PREFER_NO_DUPLICATE)
+                        .build();
+
+        tap.tell(notice);
+        tap.tell(once);
+
+        var deferred = reports(notice, 1).getFirst();
+        assertThat(deferred.report()).isEqualTo(DeliveryReport.DEFERRED);
+        assertThat(deferred.reason()).isEqualTo(Reason.AMBIGUOUS);
+        var unknown = reports(once, 1).getFirst();
+        assertThat(unknown.report()).isEqualTo(DeliveryReport.UNKNOWN);
+        assertThat(unknown.reason()).isEqualTo(Reason.AMBIGUOUS);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(reports(notice, 2).getLast().report()).isEqualTo(DeliveryReport.DELIVERED);
+        assertThat(rows("select state, result from task where notification_id = ?", once))
+                .containsExactly("done,unknown");
+        assertThat(relay.mailsFor(code)).isEmpty();
+    }
+
+    /** Two workers, of which one may stop at any step, and the sweeper that takes over from it. */
+    @Test
+    void anyInterleavingOfTwoClaimersSendsOnce() throws SQLException {
+        for (var seed = 0; seed < 40; seed++) {
+            var chance = new Random(seed);
+            var routed =
+                    plan().to(Channel.LETTER, PlanBuilder.newAddress())
+                            .preferring(AmbiguityPolicy.PREFER_NO_DUPLICATE)
+                            .build();
+            enlist(List.of(new Arrival(routed, false)));
+            var now = clock.instant();
+            var sent = 0;
+            var hands = new HashMap<Boolean, Task>();
+            for (var step = 0; step < 14; step++) {
+                var who = chance.nextBoolean();
+                var mine = hands.get(who);
+                var then = now;
+                switch (chance.nextInt(5)) {
+                    case 0, 1 ->
+                            QuarkusTransaction.requiringNew()
+                                    .call(
+                                            () ->
+                                                    tasks.claim(
+                                                            Lane.EXPRESS,
+                                                            List.of(Channel.LETTER),
+                                                            500,
+                                                            then,
+                                                            then.plusSeconds(60)))
+                                    .stream()
+                                    .filter(it -> isAbout(it, routed))
+                                    .forEach(it -> hands.put(who, it));
+                    case 2 -> {
+                        if (mine != null && now.isBefore(mine.leaseUntil())) {
+                            sent++;
+                            settle.settle(List.of(delivered(mine)));
+                            hands.remove(who);
+                        }
+                    }
+                    case 3 -> {
+                        if (mine != null) {
+                            settle.settle(List.of(PlanPolicy.givenBack(mine, now, Duration.ZERO)));
+                            hands.remove(who);
+                        }
+                    }
+                    default -> {
+                        now = now.plusSeconds(45);
+                        var later = now;
+                        var lost =
+                                QuarkusTransaction.requiringNew()
+                                        .call(
+                                                () ->
+                                                        tasks.takeOver(
+                                                                500, later, later.plusSeconds(60)))
+                                        .stream()
+                                        .filter(it -> isAbout(it, routed))
+                                        .toList();
+                        if (!lost.isEmpty()) {
+                            var unanswered = new Outcome.Unanswered(Outcome.Answer.NONE);
+                            settle.settle(
+                                    List.of(PlanPolicy.after(lost.getFirst(), unanswered, later)));
+                        }
+                    }
+                }
+            }
+            assertThat(sent).as("sent with seed %d", seed).isLessThanOrEqualTo(1);
+            var told = rows("select state, epoch from task where notification_id = ?", routed);
+            assertThat(told).as("seed %d", seed).hasSize(1);
+            assertThat(
+                            rows(
+                                    "select 1 from attempt where result in ('delivered', 'ambiguous') and notification_id = ?",
+                                    routed))
+                    .as("seed %d", seed)
+                    .hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    private static boolean isAbout(Task task, NotificationRouted routed) {
+        return task.notificationId().equals(routed.notificationId());
     }
 
     @Test
