@@ -11,6 +11,7 @@ public sealed interface NotificationEvent extends Fact
                 NotificationDeclined,
                 DeliveryReported,
                 CitizenResponded,
+                NotificationOverdue,
                 StatusChanged {
 
     UUID notificationId();

@@ -12,6 +12,7 @@ public final class Topics {
     public static final String DECLINED = "notification.declined.v1";
     public static final String DELIVERY_REPORTED = "delivery.reported.v1";
     public static final String CITIZEN_RESPONDED = "citizen.responded.v1";
+    public static final String OVERDUE = "notification.overdue.v1";
     public static final String ERASURE_ORDERED = "erasure.ordered.v1";
     public static final String OPERATION_ORDERED = "operation.ordered.v1";
     public static final String BREAKER_CHANGED = "breaker.changed.v1";
@@ -28,6 +29,7 @@ public final class Topics {
             case NotificationDeclined _ -> DECLINED;
             case DeliveryReported _ -> DELIVERY_REPORTED;
             case CitizenResponded _ -> CITIZEN_RESPONDED;
+            case NotificationOverdue _ -> OVERDUE;
             case ErasureOrdered _ -> ERASURE_ORDERED;
             case OperationOrdered _ -> OPERATION_ORDERED;
             case BreakerChanged _ -> BREAKER_CHANGED;

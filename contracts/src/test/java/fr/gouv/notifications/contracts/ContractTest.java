@@ -44,8 +44,8 @@ class ContractTest {
     }
 
     @Test
-    void thereAreFourteenFacts() {
-        assertThat(Contracts.facts()).hasSize(14);
+    void thereAreFifteenFacts() {
+        assertThat(Contracts.facts()).hasSize(15);
     }
 
     @Test

@@ -9,6 +9,7 @@ import fr.gouv.notifications.contracts.ErasureOrdered;
 import fr.gouv.notifications.contracts.Fact;
 import fr.gouv.notifications.contracts.NotificationCancelled;
 import fr.gouv.notifications.contracts.NotificationDeclined;
+import fr.gouv.notifications.contracts.NotificationOverdue;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.NotificationRouted;
 import fr.gouv.notifications.contracts.NotificationScheduled;
@@ -51,6 +52,7 @@ public final class Envelope {
                             NotificationDeclined.class,
                             DeliveryReported.class,
                             CitizenResponded.class,
+                            NotificationOverdue.class,
                             StatusChanged.class,
                             SubmissionReceived.class,
                             SubmissionAccepted.class,

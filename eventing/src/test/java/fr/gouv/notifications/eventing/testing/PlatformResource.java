@@ -80,6 +80,7 @@ public class PlatformResource implements QuarkusTestResourceLifecycleManager {
                                 Topics.DECLINED,
                                 Topics.DELIVERY_REPORTED,
                                 Topics.CITIZEN_RESPONDED,
+                                Topics.OVERDUE,
                                 Topics.ERASURE_ORDERED,
                                 Topics.OPERATION_ORDERED,
                                 Topics.BREAKER_CHANGED),

@@ -72,6 +72,8 @@ class RegisteredServices implements PanacheRepositoryBase<RegisteredService, Str
                             order by created_at limit :atMost for update skip locked
                         ), doors as (
                             delete from kafka_door using picked where service = picked.slug
+                        ), limits as (
+                            delete from service_limit using picked where service = picked.slug
                         )
                         delete from service using picked where service.slug = picked.slug
                         """)

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param notBefore when it may leave; absent when that was at once
  * @param sentence in French, for people
  * @param providerWords what the provider said itself
+ * @param overdue what should have happened by now; absent when nothing is late
  */
 @Schema(name = "Notification")
 record NotificationView(
@@ -34,11 +35,21 @@ record NotificationView(
         @Nullable Instant expiresAt,
         @Nullable String providerCode,
         @Nullable String providerWords,
+        @Nullable Late overdue,
         @Nullable List<Event> timeline) {
 
     /** Which words were used. */
     @Schema(name = "TemplateVersion")
     record Version(String slug, int version) {}
+
+    /**
+     * What should have happened to it by now, and has not.
+     *
+     * @param since when it should have happened at the latest
+     * @param sentence in French, for people
+     */
+    @Schema(name = "Overdue")
+    record Late(String cause, Instant since, String sentence) {}
 
     /** One thing that happened to it. */
     @Schema(name = "TimelineEvent")

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 class NotificationsResource {
 
     private static final Set<String> PARAMETERS =
-            Set.of("status", "reference", "template", "from", "to", "limit", "cursor");
+            Set.of("status", "reference", "template", "from", "to", "overdue", "limit", "cursor");
 
     private static final String ONE =
             """
@@ -48,6 +48,14 @@ class NotificationsResource {
             "sentence":"La demande est acceptée."},{"at":"2026-11-23T08:00:02Z",\
             "event":"delivered","channel":"email","attempt":1,"providerCode":"250 2.0.0",\
             "sentence":"Le message est arrivé par courriel."}]}""";
+    private static final String OVERDUE =
+            """
+            {"items":[{"id":"019ab3c4-5d6e-7f80-9a1b-2c3d4e5f6072","status":"in-progress",\
+            "final":false,"sentence":"Le message est en cours d'envoi.","channel":"email",\
+            "template":{"slug":"rdv-rappel","version":1},"lane":"express",\
+            "acceptedAt":"2026-11-23T08:00:00Z","updatedAt":"2026-11-23T08:00:01Z",\
+            "overdue":{"cause":"not-sent","since":"2026-11-23T08:15:01Z",\
+            "sentence":"Aucun fournisseur n'a encore pris le message."}}]}""";
     private static final String PAGE =
             """
             {"items":[{"id":"019ab3c4-5d6e-7f80-9a1b-2c3d4e5f6071","status":"delivered",\
@@ -96,7 +104,10 @@ class NotificationsResource {
             content =
                     @Content(
                             schema = @Schema(implementation = NotificationView.Page.class),
-                            examples = @ExampleObject(name = "page", value = PAGE)))
+                            examples = {
+                                @ExampleObject(name = "page", value = PAGE),
+                                @ExampleObject(name = "overdue", value = OVERDUE)
+                            }))
     @APIResponse(responseCode = "400", description = "A filter or the cursor is not understood")
     @APIResponse(responseCode = "503", description = "It cannot be told now")
     public NotificationView.Page list(
@@ -110,6 +121,13 @@ class NotificationsResource {
                     @Nullable String from,
             @Parameter(description = "Accepted before", example = "2026-11-24T00:00:00Z") @RestQuery
                     @Nullable String to,
+            @Parameter(
+                            description =
+                                    "true: only those to which nothing happened in time; false: only"
+                                            + " the others",
+                            example = "true")
+                    @RestQuery
+                    @Nullable String overdue,
             @Parameter(description = "1 to 200", example = "50") @RestQuery @Nullable String limit,
             @Parameter(description = "next of the page before") @RestQuery @Nullable String cursor,
             @Context UriInfo address) {
@@ -131,6 +149,7 @@ class NotificationsResource {
                         template,
                         from,
                         to,
+                        overdue,
                         limit,
                         cursor));
     }

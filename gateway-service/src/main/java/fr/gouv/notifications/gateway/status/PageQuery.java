@@ -10,5 +10,6 @@ record PageQuery(
         @Nullable String template,
         @Nullable String from,
         @Nullable String to,
+        @Nullable String overdue,
         @Nullable String limit,
         @Nullable String cursor) {}

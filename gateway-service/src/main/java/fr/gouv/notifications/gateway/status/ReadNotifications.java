@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.status;
 
+import fr.gouv.notifications.contracts.Overdue;
 import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Recipient;
 import fr.gouv.notifications.contracts.Sealed;
@@ -91,6 +92,7 @@ class ReadNotifications {
                                                 query.template(),
                                                 query.from(),
                                                 query.to(),
+                                                query.overdue(),
                                                 query.limit(),
                                                 query.cursor()))
                         .map(json -> read(json, Tracked.Page.class))
@@ -128,7 +130,17 @@ class ReadNotifications {
     private static NotificationView justAccepted(UUID id, Instant acceptedAt) {
         var request =
                 new Tracked.Event(
-                        "requested", acceptedAt, null, null, null, null, null, null, null, null);
+                        "requested",
+                        acceptedAt,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
         return new NotificationView(
                 id,
                 word(PublicStatus.ACCEPTED),
@@ -143,6 +155,7 @@ class ReadNotifications {
                 null,
                 acceptedAt,
                 acceptedAt,
+                null,
                 null,
                 null,
                 null,
@@ -172,7 +185,16 @@ class ReadNotifications {
                 tracked.expiresAt(),
                 tracked.providerCode(),
                 words.apply(tracked.providerWords()),
+                late(tracked),
                 events == null ? null : events.stream().map(event -> event(event, words)).toList());
+    }
+
+    private static NotificationView.@Nullable Late late(Tracked tracked) {
+        var overdue = tracked.overdue();
+        var since = tracked.overdueSince();
+        return overdue == null || since == null
+                ? null
+                : new NotificationView.Late(word(overdue), since, Sentences.of(overdue));
     }
 
     private static NotificationView.Event event(
@@ -289,6 +311,10 @@ class ReadNotifications {
 
     static String word(PublicStatus status) {
         return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String word(Overdue overdue) {
+        return overdue.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static @Nullable String word(@Nullable Enum<?> constant) {

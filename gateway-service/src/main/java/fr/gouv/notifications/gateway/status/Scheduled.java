@@ -36,6 +36,8 @@ final class Scheduled {
                 kept.notBefore(),
                 request == null ? null : request.expiresAt(),
                 request == null ? null : request.recipient(),
+                null,
+                null,
                 kept.acceptedAt(),
                 kept.settledAt(),
                 events);
@@ -66,6 +68,8 @@ final class Scheduled {
                         tracked.notBefore(),
                         tracked.expiresAt(),
                         tracked.recipient(),
+                        null,
+                        null,
                         tracked.createdAt(),
                         kept.settledAt(),
                         events));
@@ -95,7 +99,8 @@ final class Scheduled {
                 reason,
                 null,
                 null,
-                kept == null ? null : kept.notBefore());
+                kept == null ? null : kept.notBefore(),
+                null);
     }
 
     private Scheduled() {}

@@ -2,6 +2,7 @@ package fr.gouv.notifications.gateway.status;
 
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.DeliveryReport;
+import fr.gouv.notifications.contracts.Overdue;
 import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Response;
@@ -62,7 +63,22 @@ final class Sentences {
         };
     }
 
+    static String of(Overdue overdue) {
+        return switch (overdue) {
+            case NOT_ROUTED -> "Le message aurait déjà dû être pris en charge.";
+            case NOT_RELEASED -> "Le message aurait déjà dû partir.";
+            case NOT_SENT -> "Aucun fournisseur n'a encore pris le message.";
+            case NOT_ENDED -> "La validité du message est passée, et son sort n'est pas connu.";
+            case NO_PROOF -> "La remise du message aurait déjà dû être confirmée.";
+            case GIVEN_UP -> "Personne ne peut plus dire ce que le message est devenu.";
+        };
+    }
+
     static String of(Tracked.Event event) {
+        var overdue = event.overdue();
+        if (overdue != null) {
+            return of(overdue);
+        }
         var sentence = happened(event);
         var reason = event.reason();
         return reason == null ? sentence : sentence + " " + of(reason);
@@ -72,6 +88,9 @@ final class Sentences {
         var report = event.report();
         if (report == DeliveryReport.FINISHED && event.reason() == Reason.CANCELLED) {
             return "L'envoi est arrêté.";
+        }
+        if (report == DeliveryReport.DEFERRED && event.reason() == Reason.AMBIGUOUS) {
+            return "L'essai est resté sans réponse et sera refait.";
         }
         if (report != null) {
             return of(report, event.channel());

@@ -5,6 +5,7 @@ import fr.gouv.notifications.contracts.Category;
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.DeliveryReport;
 import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.contracts.Overdue;
 import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Response;
@@ -31,6 +32,8 @@ record Tracked(
         @Nullable Instant notBefore,
         @Nullable Instant expiresAt,
         @Nullable Sealed recipient,
+        @Nullable Overdue overdue,
+        @Nullable Instant overdueSince,
         Instant createdAt,
         Instant updatedAt,
         @Nullable List<Event> events) {
@@ -46,7 +49,8 @@ record Tracked(
             @Nullable Reason reason,
             @Nullable String providerCode,
             @Nullable Sealed providerWords,
-            @Nullable Instant dueAt) {}
+            @Nullable Instant dueAt,
+            @Nullable Overdue overdue) {}
 
     /** Some of the notifications of a service. */
     record Page(List<Tracked> items, @Nullable String next) {}

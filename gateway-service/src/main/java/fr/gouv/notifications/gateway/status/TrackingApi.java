@@ -28,6 +28,7 @@ interface TrackingApi {
             @QueryParam("template") @Nullable String template,
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,
+            @QueryParam("overdue") @Nullable String overdue,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor);
 }

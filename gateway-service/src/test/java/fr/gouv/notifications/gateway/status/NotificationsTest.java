@@ -37,6 +37,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // fields are set by the test framework
 class NotificationsTest {
 
+    private static final String LATE =
+            """
+            {"id":"0198a2b4-5d6e-7f80-9a1b-2c3d4e5f6071","status":"in-progress","final":false,
+             "channel":"email","overdue":"not-sent","overdueSince":"2026-11-23T08:15:01Z","sequence":3,
+             "createdAt":"2026-11-23T08:00:00Z","updatedAt":"2026-11-23T08:00:02Z",
+             "events":[{"id":"0198a2b4-5d6e-7f80-9a1b-2c3d4e5f6071","type":"overdue",
+              "at":"2026-11-23T08:15:30Z","dueAt":"2026-11-23T08:15:01Z","overdue":"not-sent"}]}""";
+
     @OidcWireMock WireMockServer server;
     @Inject KeyRing keys;
     @Inject InstantSource clock;
@@ -169,6 +177,40 @@ class NotificationsTest {
                         .withQueryParam("reference", WireMock.matching("[A-Za-z0-9_-]{43}"))
                         .withQueryParam("cursor", WireMock.equalTo("xyz"))
                         .withQueryParam("limit", WireMock.equalTo("10")));
+    }
+
+    @Test
+    void listsWhatIsOverdueAndSaysSince() {
+        server.stubFor(
+                get(urlPathEqualTo("/auth/tracking/internal/notifications/" + service))
+                        .withQueryParam("overdue", WireMock.equalTo("true"))
+                        .withQueryParam("status", WireMock.equalTo("in-progress"))
+                        .willReturn(okJson("{\"items\":[" + LATE + "]}")));
+
+        Token.as(service)
+                .get("/v1/notifications?overdue=true&status=in-progress")
+                .then()
+                .statusCode(200)
+                .body("items[0].overdue.cause", equalTo("not-sent"))
+                .body("items[0].overdue.since", equalTo("2026-11-23T08:15:01Z"))
+                .body(
+                        "items[0].overdue.sentence",
+                        equalTo("Aucun fournisseur n'a encore pris le message."));
+    }
+
+    @Test
+    void theTimelineSaysThatItWasOverdue() {
+        var id = UUID.fromString("0198a2b4-5d6e-7f80-9a1b-2c3d4e5f6071");
+        tracks(id, LATE);
+
+        Token.as(service)
+                .get("/v1/notifications/" + id)
+                .then()
+                .statusCode(200)
+                .body("timeline.event", contains("overdue"))
+                .body(
+                        "timeline[0].sentence",
+                        equalTo("Aucun fournisseur n'a encore pris le message."));
     }
 
     @Test

@@ -15,17 +15,20 @@ class FactListener {
     private final FactBatches batches;
     private final RecordFacts facts;
     private final StatusRecord statuses;
+    private final Hearing hearing;
 
-    FactListener(FactBatches batches, RecordFacts facts, StatusRecord statuses) {
+    FactListener(FactBatches batches, RecordFacts facts, StatusRecord statuses, Hearing hearing) {
         this.batches = batches;
         this.facts = facts;
         this.statuses = statuses;
+        this.hearing = hearing;
     }
 
     /** Returns, and so lets the offsets be committed, when the batch is in the database. */
     @Incoming(CHANNEL)
     @Blocking
     public void on(ConsumerRecords<String, byte[]> records) {
+        hearing.heard(records);
         batches.handle(CHANNEL, records, batch -> statuses.note(facts.record(batch)));
     }
 }

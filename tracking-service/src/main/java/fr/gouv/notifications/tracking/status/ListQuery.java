@@ -24,6 +24,7 @@ final class ListQuery {
     @RestQuery @Nullable String template;
     @RestQuery @Nullable String from;
     @RestQuery @Nullable String to;
+    @RestQuery @Nullable String overdue;
     @RestQuery @Nullable String limit;
     @RestQuery @Nullable String cursor;
 
@@ -34,6 +35,7 @@ final class ListQuery {
                 template,
                 instant("from", from),
                 instant("to", to),
+                flag("overdue", overdue),
                 after(service));
     }
 
@@ -87,6 +89,16 @@ final class ListQuery {
                     Problem.invalidParameter(
                             name, "must be an instant such as 2026-11-23T08:00:00Z"));
         }
+    }
+
+    private static @Nullable Boolean flag(String name, @Nullable String text) throws InvalidQuery {
+        return switch (text) {
+            case null -> null;
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw new InvalidQuery(Problem.invalidParameter(name, "must be true or false"));
+        };
     }
 
     private @Nullable Cursor after(String service) throws InvalidQuery {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status any of these; empty for all
  * @param from created then or later
  * @param to created before
+ * @param overdue whether something should have happened to them by now
  * @param after where the page before ended
  */
 record NotificationFilter(
@@ -19,6 +20,7 @@ record NotificationFilter(
         @Nullable String template,
         @Nullable Instant from,
         @Nullable Instant to,
+        @Nullable Boolean overdue,
         @Nullable Cursor after) {
 
     NotificationFilter {

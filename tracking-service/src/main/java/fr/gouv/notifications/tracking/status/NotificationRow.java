@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
  * One notification as it is kept.
  *
  * @param request absent while other facts have overtaken it
+ * @param watch until when something must happen to it
  * @param sequence counts what readers were told, from 1
  */
 record NotificationRow(
-        UUID id, String service, @Nullable Request request, Standing standing, long sequence) {
+        UUID id,
+        String service,
+        @Nullable Request request,
+        Standing standing,
+        Watch watch,
+        long sequence) {
 
     /** Whether there is nothing to write when the notification stands so. */
     boolean shows(Standing now) {
@@ -19,9 +25,14 @@ record NotificationRow(
     }
 
     /** The row when the notification stands so. */
-    NotificationRow changedTo(Standing now) {
+    NotificationRow changedTo(Standing now, Watch watched) {
         return new NotificationRow(
-                id, service, request, now, standing.looksLike(now) ? sequence : sequence + 1);
+                id,
+                service,
+                request,
+                now,
+                watched,
+                standing.looksLike(now) ? sequence : sequence + 1);
     }
 
     /** What readers of the feed are told of it. */
@@ -44,6 +55,6 @@ record NotificationRow(
      * @param next the sequence at which readers are told
      */
     NotificationRow completedBy(Request late, long next) {
-        return new NotificationRow(id, service, late, standing, next);
+        return new NotificationRow(id, service, late, standing, watch, next);
     }
 }

@@ -5,6 +5,7 @@ import static jakarta.transaction.Transactional.TxType.MANDATORY;
 import fr.gouv.notifications.contracts.Category;
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.contracts.Overdue;
 import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Sealed;
@@ -41,10 +42,11 @@ class Notifications {
             """
             insert into notification (id, service, template, template_version, category, lane, proof_code,
                 reference_digest, not_before, expires_at, recipient_day, recipient_box, batch, status, reason,
-                provider_code, channel, sequence, created_at, updated_at)
+                provider_code, channel, sequence, created_at, updated_at, due_by, overdue, overdue_since)
             select * from unnest(?::uuid[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[],
                 ?::text[], ?::timestamptz[], ?::timestamptz[], ?::date[], ?::text[], ?::uuid[], ?::text[],
-                ?::text[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::timestamptz[])
+                ?::text[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::timestamptz[],
+                ?::timestamptz[], ?::text[], ?::timestamptz[])
             on conflict (id) do nothing
             returning id
             """;
@@ -53,10 +55,12 @@ class Notifications {
             """
             update notification as n
             set status = u.status, reason = u.reason, provider_code = u.provider_code, channel = u.channel,
-                sequence = u.sequence, created_at = u.created_at, updated_at = u.updated_at
+                sequence = u.sequence, created_at = u.created_at, updated_at = u.updated_at,
+                due_by = u.due_by, overdue = u.overdue, overdue_since = u.overdue_since
             from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[],
-                ?::timestamptz[])
-                as u (id, status, reason, provider_code, channel, sequence, created_at, updated_at)
+                ?::timestamptz[], ?::timestamptz[], ?::text[], ?::timestamptz[])
+                as u (id, status, reason, provider_code, channel, sequence, created_at, updated_at, due_by,
+                    overdue, overdue_since)
             where n.id = u.id
             """;
 
@@ -78,7 +82,7 @@ class Notifications {
             """
             select id, service, template, template_version, category, lane, proof_code, reference_digest,
                 not_before, expires_at, recipient_day, recipient_box, status, reason, provider_code, channel,
-                sequence, created_at, updated_at, batch
+                sequence, created_at, updated_at, batch, due_by, overdue, overdue_since
             from notification
             """;
 
@@ -87,6 +91,8 @@ class Notifications {
             """
             select status, count(*) from notification where service = ? and batch = ? group by status
             """;
+
+    static final String DUE = "where due_by <= ? order by due_by limit ? for update skip locked";
 
     private final AgroalDataSource dataSource;
 
@@ -115,6 +121,7 @@ class Notifications {
             insert.setArray(18, columns.of("bigint", NotificationRow::sequence));
             insert.setArray(19, columns.of("text", row -> row.standing().createdAt()));
             insert.setArray(20, columns.of("text", row -> row.standing().updatedAt()));
+            columns.setWatches(insert, 21);
             Set<UUID> added = new HashSet<>();
             try (var ids = insert.executeQuery()) {
                 while (ids.next()) {
@@ -136,6 +143,20 @@ class Notifications {
                         select.setArray(1, connection.createArrayOf("uuid", ids.toArray())));
     }
 
+    /**
+     * Locks notifications to which nothing happened in time, the longest overdue first; leaves out what
+     * others hold.
+     */
+    @Transactional(MANDATORY)
+    List<NotificationRow> lockDue(Instant now, int atMost) {
+        return read(
+                COLUMNS + DUE,
+                (_, select) -> {
+                    select.setObject(1, databaseTime(now));
+                    select.setInt(2, atMost);
+                });
+    }
+
     /** Writes what has changed of locked notifications. */
     @Transactional(MANDATORY)
     void update(List<NotificationRow> changed) {
@@ -153,6 +174,7 @@ class Notifications {
             update.setArray(6, columns.of("bigint", NotificationRow::sequence));
             update.setArray(7, columns.of("text", row -> row.standing().createdAt()));
             update.setArray(8, columns.of("text", row -> row.standing().updatedAt()));
+            columns.setWatches(update, 9);
             update.executeUpdate();
         } catch (SQLException e) {
             throw new StorageFailed("notifications could not be updated", e);
@@ -194,6 +216,7 @@ class Notifications {
         query.narrow("status = any(?)", statusOf(filter));
         query.narrow("reference_digest = ?", filter.referenceDigest());
         query.narrow("template = ?", filter.template());
+        query.narrow(overdue(filter));
         query.narrow("created_at >= ?", databaseTime(filter.from()));
         query.narrow("created_at < ?", databaseTime(filter.to()));
         var after = filter.after();
@@ -219,6 +242,14 @@ class Notifications {
         } catch (SQLException e) {
             throw new StorageFailed("the rows of a file could not be counted", e);
         }
+    }
+
+    private static @Nullable String overdue(NotificationFilter filter) {
+        return switch (filter.overdue()) {
+            case null -> null;
+            case Boolean overdue when overdue -> "overdue is not null";
+            case Boolean _ -> "overdue is null";
+        };
     }
 
     private static String @Nullable [] statusOf(NotificationFilter filter) {
@@ -253,6 +284,10 @@ class Notifications {
                 rows.getString(2),
                 request(rows),
                 standing(rows),
+                new Watch(
+                        instant(rows, 21),
+                        word(Overdue.class, rows.getString(22)),
+                        instant(rows, 23)),
                 rows.getLong(17));
     }
 
@@ -309,6 +344,12 @@ class Notifications {
             values.add(service);
         }
 
+        void narrow(@Nullable String condition) {
+            if (condition != null) {
+                sql.append(" and ").append(condition);
+            }
+        }
+
         void narrow(String condition, @Nullable Object value) {
             if (value != null) {
                 sql.append(" and ").append(condition);
@@ -350,6 +391,13 @@ class Notifications {
         private Array ofRequest(String type, Function<Request, @Nullable Object> column)
                 throws SQLException {
             return of(type, row -> row.request() == null ? null : column.apply(row.request()));
+        }
+
+        /** The three columns of the watch, from this parameter on. */
+        void setWatches(PreparedStatement statement, int first) throws SQLException {
+            statement.setArray(first, of("text", row -> row.watch().dueBy()));
+            statement.setArray(first + 1, of("text", row -> row.watch().overdue()));
+            statement.setArray(first + 2, of("text", row -> row.watch().since()));
         }
 
         /** The eleven columns that the request fills, from this parameter on. */

@@ -1,5 +1,7 @@
 package fr.gouv.notifications.tracking.status;
 
+import static jakarta.transaction.Transactional.TxType.MANDATORY;
+
 import fr.gouv.notifications.contracts.NotificationEvent;
 import fr.gouv.notifications.eventing.Envelope.Received;
 import fr.gouv.notifications.tracking.feed.StatusChange;
@@ -75,11 +77,16 @@ class RecordFacts {
         List<NotificationRow> written = new ArrayList<>();
         List<NotificationRow> completed = new ArrayList<>();
         for (var row : locked) {
-            var standing = StatusPolicy.standing(facts.getOrDefault(row.id(), List.of()));
-            var now = row.changedTo(standing);
-            var request = requestOf(folded.get(row.id()));
-            if (request != null && row.request() == null) {
-                now = now.completedBy(request, row.sequence() + 1);
+            var late = row.request() == null ? requestOf(folded.get(row.id())) : null;
+            var request = late == null ? row.request() : late;
+            var known = facts.getOrDefault(row.id(), List.of());
+            // Without facts, because their month was dropped, it stays as it is.
+            var standing = known.isEmpty() ? row.standing() : StatusPolicy.standing(known);
+            var watch = known.isEmpty() ? Watch.NONE : WatchPolicy.watch(standing, request, known);
+            var now = row.changedTo(standing, watch);
+            if (late != null) {
+                // Told again with its reference: without, the service may not know which it is.
+                now = now.completedBy(late, row.sequence() + 1);
                 completed.add(now);
             }
             if (!row.shows(standing)) {
@@ -88,13 +95,21 @@ class RecordFacts {
             if (now.sequence() > row.sequence()) {
                 told.add(now.change());
             }
-            if (!row.shows(standing) || now.sequence() > row.sequence()) {
+            if (!row.shows(standing) || late != null || !row.watch().equals(watch)) {
                 written.add(now);
             }
         }
         notifications.update(written);
         notifications.complete(completed);
         return changed;
+    }
+
+    /** Brings these up to date without a new fact. */
+    @Transactional(MANDATORY)
+    void review(List<UUID> ids) {
+        List<StatusChange> told = new ArrayList<>();
+        bringUpToDate(ids, Map.of(), told);
+        feed.add(told);
     }
 
     private static @Nullable Request requestOf(@Nullable Folded about) {
@@ -137,8 +152,14 @@ class RecordFacts {
 
         /** The row of a notification of which nothing was known before this batch. */
         NotificationRow firstRow(UUID id) {
+            var standing = StatusPolicy.standing(facts.values());
             return new NotificationRow(
-                    id, service, request, StatusPolicy.standing(facts.values()), 1);
+                    id,
+                    service,
+                    request,
+                    standing,
+                    WatchPolicy.watch(standing, request, facts.values()),
+                    1);
         }
     }
 }

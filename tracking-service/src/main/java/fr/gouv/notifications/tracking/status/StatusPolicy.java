@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingInt;
 
 import fr.gouv.notifications.contracts.DeliveryReport;
+import fr.gouv.notifications.contracts.Overdue;
 import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Response;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * more than once: as only the set counts, none of this can change the answer.
  *
  * <p>The strongest evidence decides: what the citizen did; a proof of delivery on any step; the end
- * of the plan; the furthest step and attempt; the plan; a refusal to make one; the request,
+ * of the plan; that it was given up; the furthest step and attempt; the plan; a refusal to make one; the request,
  * at once or for later.
  *
  * <p>That a service asked for a cancellation decides nothing: it may have come too late. Who stops the
@@ -52,11 +53,12 @@ final class StatusPolicy {
                 .or(() -> response(facts, Response.OPENED, PublicStatus.CONFIRMED))
                 .or(() -> delivered(facts))
                 .or(() -> finished(facts))
+                .or(() -> givenUp(facts))
                 .or(() -> progress(facts))
                 .or(() -> routed(facts))
                 .or(() -> declined(facts))
                 .or(() -> requested(facts))
-                .or(() -> onlyUnwanted(facts))
+                .or(() -> onlyHearsay(facts))
                 .map(verdict -> verdict.standing(createdAt))
                 .orElseThrow();
     }
@@ -150,6 +152,12 @@ final class StatusPolicy {
         };
     }
 
+    /** Nobody will say any more what became of it: whoever does all the same is believed. */
+    private static Optional<Verdict> givenUp(Collection<TimelineEvent> facts) {
+        return earliest(facts, fact -> fact.overdue() == Overdue.GIVEN_UP)
+                .map(fact -> new Verdict(PublicStatus.UNKNOWN, Reason.NO_NEWS, fact, fact));
+    }
+
     private static Optional<Verdict> progress(Collection<TimelineEvent> facts) {
         return facts.stream()
                 .map(StatusPolicy::progress)
@@ -222,9 +230,9 @@ final class StatusPolicy {
         return fact.kind() == Kind.REQUESTED || fact.kind() == Kind.SCHEDULED;
     }
 
-    /** Nobody stops what was not asked for; whether it was stopped is not known yet. */
-    private static Optional<Verdict> onlyUnwanted(Collection<TimelineEvent> facts) {
-        return earliest(facts, fact -> fact.kind() == Kind.CANCELLED)
+    /** Nobody stops what was not asked for, and nothing else is late; what became of it is not known yet. */
+    private static Optional<Verdict> onlyHearsay(Collection<TimelineEvent> facts) {
+        return earliest(facts, fact -> fact.kind() == Kind.CANCELLED || fact.kind() == Kind.OVERDUE)
                 .map(fact -> Verdict.plain(PublicStatus.ACCEPTED, fact));
     }
 

@@ -5,6 +5,7 @@ import fr.gouv.notifications.contracts.Category;
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.DeliveryReport;
 import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.contracts.Overdue;
 import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Removal;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A notification as the gateway reads it. What is sealed stays sealed: the gateway has the keys.
  *
+ * @param overdue what should have happened by now, and has not
+ * @param overdueSince when it should have happened
  * @param settled whether nothing more is expected
  * @param providerWords what the provider said with its code; left out of lists
  * @param events every fact, oldest first; left out of lists
@@ -42,6 +45,8 @@ record TrackedNotification(
         @Nullable Instant notBefore,
         @Nullable Instant expiresAt,
         @Nullable Sealed recipient,
+        @Nullable Overdue overdue,
+        @Nullable Instant overdueSince,
         long sequence,
         Instant createdAt,
         Instant updatedAt,
@@ -81,6 +86,8 @@ record TrackedNotification(
                 request == null ? null : request.notBefore(),
                 request == null ? null : request.expiresAt(),
                 request == null ? null : request.recipient(),
+                row.watch().overdue(),
+                row.watch().since(),
                 row.sequence(),
                 standing.createdAt(),
                 standing.updatedAt(),
@@ -102,7 +109,8 @@ record TrackedNotification(
             @Nullable String providerReference,
             @Nullable Sealed providerWords,
             @Nullable Instant dueAt,
-            @Nullable List<Removal> removed) {
+            @Nullable List<Removal> removed,
+            @Nullable Overdue overdue) {
 
         static Event of(TimelineEvent fact) {
             var reported = fact.kind() == TimelineEvent.Kind.REPORTED;
@@ -120,7 +128,8 @@ record TrackedNotification(
                     fact.providerReference(),
                     fact.providerWords(),
                     fact.dueAt(),
-                    fact.removed().isEmpty() ? null : fact.removed());
+                    fact.removed().isEmpty() ? null : fact.removed(),
+                    fact.overdue());
         }
     }
 

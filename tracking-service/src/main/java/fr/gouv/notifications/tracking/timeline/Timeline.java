@@ -7,6 +7,7 @@ import static java.util.Comparator.comparing;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.DeliveryReport;
+import fr.gouv.notifications.contracts.Overdue;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Removal;
 import fr.gouv.notifications.contracts.Response;
@@ -147,7 +148,8 @@ public class Timeline {
                 instant(rows.getObject(12, OffsetDateTime.class)),
                 details.providerReference(),
                 details.providerWords(),
-                details.removed() == null ? List.of() : details.removed());
+                details.removed() == null ? List.of() : details.removed(),
+                details.overdue());
     }
 
     private static <E extends Enum<E>> @Nullable E word(Class<E> type, @Nullable String name) {
@@ -176,12 +178,14 @@ public class Timeline {
     record Details(
             @Nullable String providerReference,
             @Nullable Sealed providerWords,
-            @Nullable List<Removal> removed) {
+            @Nullable List<Removal> removed,
+            @Nullable Overdue overdue) {
 
         static @Nullable String in(TimelineEvent fact) {
             if (fact.providerReference() == null
                     && fact.providerWords() == null
-                    && fact.removed().isEmpty()) {
+                    && fact.removed().isEmpty()
+                    && fact.overdue() == null) {
                 return null;
             }
             return new String(
@@ -189,13 +193,14 @@ public class Timeline {
                             new Details(
                                     fact.providerReference(),
                                     fact.providerWords(),
-                                    fact.removed())),
+                                    fact.removed(),
+                                    fact.overdue())),
                     UTF_8);
         }
 
         static Details read(@Nullable String json) {
             if (json == null) {
-                return new Details(null, null, null);
+                return new Details(null, null, null, null);
             }
             try {
                 return FactJson.read(json.getBytes(UTF_8), Details.class);

@@ -7,9 +7,11 @@ import fr.gouv.notifications.contracts.DeliveryReported;
 import fr.gouv.notifications.contracts.NotificationCancelled;
 import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationEvent;
+import fr.gouv.notifications.contracts.NotificationOverdue;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.NotificationRouted;
 import fr.gouv.notifications.contracts.NotificationScheduled;
+import fr.gouv.notifications.contracts.Overdue;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Removal;
 import fr.gouv.notifications.contracts.Response;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when the notification goes on: the time asked for, the start of the plan, the next
  *     attempt
  * @param providerWords what the provider said, sealed
+ * @param overdue what had not happened in time
  */
 public record TimelineEvent(
         UUID notificationId,
@@ -48,7 +51,8 @@ public record TimelineEvent(
         @Nullable Instant dueAt,
         @Nullable String providerReference,
         @Nullable Sealed providerWords,
-        List<Removal> removed) {
+        List<Removal> removed,
+        @Nullable Overdue overdue) {
 
     /** What kind of fact it is; in the order in which they follow each other. */
     public enum Kind {
@@ -58,7 +62,8 @@ public record TimelineEvent(
         ROUTED,
         REPORTED,
         CANCELLED,
-        RESPONDED
+        RESPONDED,
+        OVERDUE
     }
 
     public TimelineEvent {
@@ -96,6 +101,7 @@ public record TimelineEvent(
                     plain(id, Kind.CANCELLED, fact, null, null, null, List.of());
             case DeliveryReported reported -> reported(id, reported);
             case CitizenResponded responded -> responded(id, responded);
+            case NotificationOverdue overdue -> overdue(id, overdue);
             case StatusChanged _ ->
                     throw new IllegalArgumentException(
                             "a status is derived here, it is not a fact to remember");
@@ -125,7 +131,8 @@ public record TimelineEvent(
                 dueAt,
                 null,
                 null,
-                removed);
+                removed,
+                null);
     }
 
     private static TimelineEvent reported(UUID id, DeliveryReported fact) {
@@ -144,7 +151,8 @@ public record TimelineEvent(
                 fact.nextAttemptAt(),
                 fact.providerReference(),
                 fact.providerWords(),
-                List.of());
+                List.of(),
+                null);
     }
 
     private static TimelineEvent responded(UUID id, CitizenResponded fact) {
@@ -163,6 +171,27 @@ public record TimelineEvent(
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
+    }
+
+    private static TimelineEvent overdue(UUID id, NotificationOverdue fact) {
+        return new TimelineEvent(
+                fact.notificationId(),
+                id,
+                Kind.OVERDUE,
+                fact.occurredAt(),
+                null,
+                0,
+                0,
+                null,
+                null,
+                null,
+                null,
+                fact.since(),
+                null,
+                null,
+                List.of(),
+                fact.overdue());
     }
 }

@@ -62,13 +62,22 @@ class TenMillionRowsTest {
                 create unlogged table scratch.notification (like public.notification including defaults)
                 with (autovacuum_enabled = off)
                 """,
+                // Some are open and due much later, a few are overdue.
                 """
-                insert into scratch.notification (id, service, status, sequence, created_at, updated_at)
-                select ('00000000-0000-0000-0000-' || n + 100000000000)::uuid, 's' || n %% %d, 'DELIVERED', 1,
-                    timestamptz '2026-01-01Z' + n * interval '1 second', timestamptz '2026-01-01Z'
+                insert into scratch.notification (id, service, status, sequence, created_at, updated_at,
+                    due_by, overdue, overdue_since)
+                select ('00000000-0000-0000-0000-' || n + 100000000000)::uuid, 's' || n %% %d,
+                    case when n %% 100 in (3, 7) then 'IN_PROGRESS' else 'DELIVERED' end, 1,
+                    timestamptz '2026-01-01Z' + n * interval '1 second', timestamptz '2026-01-01Z',
+                    case when n %% 1000 = 7 then timestamptz '2026-01-01Z'
+                        when n %% 100 = 3 then timestamptz '2027-01-01Z' + n %% 1000 * interval '1 hour' end,
+                    case when n %% 1000 = 7 then 'NOT_SENT' end,
+                    case when n %% 1000 = 7 then timestamptz '2026-01-01Z' end
                 from generate_series(1, %d) as n
                 """
                         .formatted(SERVICES, ROWS),
+                definitionOf("notification_due"),
+                definitionOf("notification_overdue"),
                 definitionOf("notification_pkey"),
                 definitionOf("notification_newest"),
                 "analyze scratch.notification");
@@ -144,6 +153,18 @@ class TenMillionRowsTest {
                             + " order by created_at desc, id desc limit 201",
                     201 * 2 + 20);
         }
+        expectCheap(
+                "select * from notification where service = 's7' and overdue is not null"
+                        + " order by created_at desc, id desc limit 201",
+                201 * 2 + 20);
+        expectCheap(
+                "select * from notification where service = 'nobody' and overdue is not null"
+                        + " order by created_at desc, id desc limit 201",
+                20);
+        expectCheap(
+                "select * from notification where due_by <= '2026-06-01Z' order by due_by limit 500"
+                        + " for update skip locked",
+                500 * 6 + 200);
     }
 
     private static String with(String sql, Object... values) {

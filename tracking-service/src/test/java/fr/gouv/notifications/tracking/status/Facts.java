@@ -10,9 +10,12 @@ import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.NotificationCancelled;
 import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationEvent;
+import fr.gouv.notifications.contracts.NotificationOverdue;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.NotificationRouted;
 import fr.gouv.notifications.contracts.NotificationScheduled;
+import fr.gouv.notifications.contracts.Overdue;
+import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Removal;
 import fr.gouv.notifications.contracts.Response;
@@ -154,6 +157,17 @@ record Facts(UUID id, String service) {
 
     CitizenResponded responded(int minute, Response response) {
         return new CitizenResponded(id, minute(minute), service, Channel.EMAIL, response);
+    }
+
+    NotificationOverdue overdue(int minute, Overdue overdue) {
+        return new NotificationOverdue(
+                id,
+                minute(minute),
+                service,
+                Lane.EXPRESS,
+                PublicStatus.IN_PROGRESS,
+                overdue,
+                minute(minute - 1));
     }
 
     static TimelineEvent remembered(NotificationEvent fact) {

@@ -7,14 +7,17 @@ import fr.gouv.notifications.contracts.DeliveryReported;
 import fr.gouv.notifications.contracts.NotificationCancelled;
 import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationEvent;
+import fr.gouv.notifications.contracts.Overdue;
 import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Response;
 import fr.gouv.notifications.tracking.timeline.TimelineEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
@@ -40,8 +43,43 @@ class StatusPolicyPropertiesTest {
 
         assertThat(StatusPolicy.standing(known(shuffled)))
                 .isEqualTo(StatusPolicy.standing(known(history)));
+        assertThat(watch(shuffled)).isEqualTo(watch(history));
         assertThat(StatusPolicy.chronological(known(shuffled)))
                 .isEqualTo(StatusPolicy.chronological(known(history)));
+    }
+
+    @Property(tries = 2000)
+    void whatIsNotSettledIsWatchedUntilItIsGivenUp(
+            @ForAll("histories") List<NotificationEvent> history) {
+        var open = !StatusPolicy.standing(known(history)).settled();
+
+        assertThat(watch(history).dueBy() != null).isEqualTo(open);
+    }
+
+    /** Each alert that is told brings the next deadline further, until nothing is waited for. */
+    @Property(tries = 2000)
+    void theWatchEnds(@ForAll("histories") List<NotificationEvent> history) {
+        var told = new ArrayList<>(history);
+        for (var round = 0; round <= Overdue.values().length; round++) {
+            var facts = known(told);
+            var missed =
+                    WatchPolicy.missed(
+                            StatusPolicy.standing(facts), request(told), facts, Instant.MAX);
+            if (missed.isEmpty()) {
+                assertThat(StatusPolicy.standing(facts).settled()).isTrue();
+                return;
+            }
+            told.add(FACTS.overdue(999, missed.get().overdue()));
+        }
+        throw new AssertionError("it is watched for ever");
+    }
+
+    private static Watch watch(List<NotificationEvent> told) {
+        return WatchPolicy.watch(StatusPolicy.standing(known(told)), request(told), known(told));
+    }
+
+    private static @Nullable Request request(List<NotificationEvent> told) {
+        return told.stream().map(Request::in).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     @Property(tries = 2000)
@@ -120,6 +158,8 @@ class StatusPolicyPropertiesTest {
                         minute.map(FACTS::requested),
                         minute.map(FACTS::routed),
                         minute.map(FACTS::cancelled),
+                        Combinators.combine(minute, Arbitraries.of(Overdue.class))
+                                .as(FACTS::overdue),
                         Combinators.combine(minute, reason).as(FACTS::declined),
                         Combinators.combine(minute, Arbitraries.of(Response.class))
                                 .as(FACTS::responded));

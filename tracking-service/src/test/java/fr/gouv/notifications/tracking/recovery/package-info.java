@@ -1,0 +1,5 @@
+/** Tests of what may not last. */
+@NullMarked
+package fr.gouv.notifications.tracking.recovery;
+
+import org.jspecify.annotations.NullMarked;
