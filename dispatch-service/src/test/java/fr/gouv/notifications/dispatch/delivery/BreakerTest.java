@@ -84,11 +84,22 @@ class BreakerTest {
         await().atMost(LONG)
                 .until(() -> states().contains(BreakerState.HALF_OPEN) && states().size() >= 3);
 
+        assertThat(attempted(plans)).isLessThan(60);
+        await("what was being handed over has ended")
+                .atMost(LONG)
+                .untilAsserted(() -> assertThat(states().getLast()).isEqualTo(BreakerState.OPEN));
+
         // It is probed again and again, and each probe costs one attempt.
-        var attempts = attempted(plans);
-        await().during(Duration.ofSeconds(2)).atMost(LONG).until(() -> true);
-        assertThat(attempted(plans) - attempts).isLessThanOrEqualTo(4);
-        assertThat(attempts).isLessThan(60);
+        var probes = probes();
+        var mails = mails();
+        for (var i = 1; i <= 3; i++) {
+            var more = probes + i;
+            clock.advance(config.longestProbePause());
+            await().atMost(LONG)
+                    .until(() -> probes() >= more && states().getLast() == BreakerState.OPEN);
+        }
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(mails() - mails).isBetween(1L, probes() - probes));
 
         relay.forget();
         clock.advance(config.longestProbePause());
@@ -244,6 +255,15 @@ class BreakerTest {
                         .toList();
         plans.forEach(tap::tell);
         return plans;
+    }
+
+    private long probes() {
+        return states().stream().filter(BreakerState.HALF_OPEN::equals).count();
+    }
+
+    /** How often the relay was offered a message. */
+    private long mails() {
+        return relay.lines().stream().filter(line -> line.startsWith("MAIL")).count();
     }
 
     private long attempted(List<NotificationRouted> plans) {

@@ -198,6 +198,29 @@ class PauseTest {
     }
 
     @Test
+    void whatAnotherReplicaHeardHoldsHereToo() throws SQLException {
+        pauseAsAnotherReplica(true);
+        await().atMost(LONG).until(() -> pauses.now().holds(Lane.EXPRESS, service));
+
+        pauseAsAnotherReplica(false);
+        await().atMost(LONG).until(() -> !pauses.now().holds(Lane.EXPRESS, service));
+    }
+
+    private void pauseAsAnotherReplica(boolean isPaused) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement =
+                        connection.prepareStatement(
+                                "insert into pause (target, name, paused, version)"
+                                        + " values ('service', ?, ?, 1)"
+                                        + " on conflict (target, name) do update"
+                                        + " set paused = excluded.paused")) {
+            statement.setString(1, service);
+            statement.setBoolean(2, isPaused);
+            statement.executeUpdate();
+        }
+    }
+
+    @Test
     void anOlderOrderThatComesLaterChangesNothing() {
         pause(OperationTarget.SERVICE, service, null, 3);
 
