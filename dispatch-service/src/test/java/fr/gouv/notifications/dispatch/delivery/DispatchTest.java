@@ -594,7 +594,9 @@ class DispatchTest {
                         .to(Channel.EMAIL, address)
                         .preferring(AmbiguityPolicy.PREFER_NO_DUPLICATE)
                         .build();
-        var worker = new LaneWorker(Lane.BULK, config, tasks, courier, settle, carriers, clock);
+        var worker =
+                new LaneWorker(
+                        Lane.BULK, config, tasks, courier, settle, carriers, circuits, clock);
         worker.start();
         assertThat(worker.reserve(1)).isEqualTo(1);
         worker.take(enlist(Lane.BULK, List.of(new Arrival(routed, true))));
@@ -664,6 +666,7 @@ class DispatchTest {
                                                     tasks.claim(
                                                             Lane.EXPRESS,
                                                             List.of(Channel.LETTER),
+                                                            List.of(),
                                                             500,
                                                             then,
                                                             then.plusSeconds(60)))
