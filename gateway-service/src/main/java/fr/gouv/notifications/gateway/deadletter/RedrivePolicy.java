@@ -7,6 +7,7 @@ import fr.gouv.notifications.contracts.ErasureOrdered;
 import fr.gouv.notifications.contracts.Fact;
 import fr.gouv.notifications.contracts.NotificationCancelled;
 import fr.gouv.notifications.contracts.NotificationDeclined;
+import fr.gouv.notifications.contracts.NotificationOverdue;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.contracts.NotificationRouted;
 import fr.gouv.notifications.contracts.NotificationScheduled;
@@ -47,7 +48,12 @@ final class RedrivePolicy {
                     OperationOrdered _,
                     BreakerChanged _ ->
                     Optional.empty();
-            case StatusChanged _, SubmissionReceived _, SubmissionAccepted _, SubmissionRefused _ ->
+            // An alert is of its moment; tracking tells the next one by itself.
+            case NotificationOverdue _,
+                    StatusChanged _,
+                    SubmissionReceived _,
+                    SubmissionAccepted _,
+                    SubmissionRefused _ ->
                     Optional.of(Refusal.NOT_HEARD_BY_US);
         };
     }
@@ -66,6 +72,7 @@ final class RedrivePolicy {
                     ErasureOrdered _,
                     OperationOrdered _,
                     BreakerChanged _,
+                    NotificationOverdue _,
                     StatusChanged _,
                     SubmissionReceived _,
                     SubmissionAccepted _,

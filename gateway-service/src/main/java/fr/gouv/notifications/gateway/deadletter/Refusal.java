@@ -19,7 +19,7 @@ enum Refusal {
             "the fact does not belong on the topic where the record was found",
             "find out who wrote the record, then resolve the dead letter"),
     NOT_HEARD_BY_US(
-            "no service of the platform reads this fact",
+            "no service of the platform acts on this fact",
             "find out who wrote the record, then resolve the dead letter"),
     EXPIRED("the message is no longer useful", "resolve the dead letter"),
     CANCELLED("its public service cancelled the message", "resolve the dead letter"),
