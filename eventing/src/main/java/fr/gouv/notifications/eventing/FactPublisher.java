@@ -5,6 +5,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,10 +48,20 @@ public class FactPublisher {
         return send(Envelope.pack(fact, source));
     }
 
-    /** Completes when the broker has all of them, exceptionally when it lacks one. */
+    /**
+     * Completes when the broker has all of them, exceptionally when it lacks one. The first that cannot
+     * even be handed to the producer ends it: each of the others might block as long as that one did.
+     */
     public CompletableFuture<Void> publishAll(Collection<? extends Fact> facts) {
-        return CompletableFuture.allOf(
-                facts.stream().map(this::publish).toArray(CompletableFuture[]::new));
+        var told = new ArrayList<CompletableFuture<Void>>(facts.size());
+        for (var fact : facts) {
+            var one = publish(fact);
+            told.add(one);
+            if (one.isCompletedExceptionally()) {
+                break;
+            }
+        }
+        return CompletableFuture.allOf(told.toArray(CompletableFuture[]::new));
     }
 
     /**

@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,6 +42,7 @@ class Broker {
     private final Config config;
     private final AtomicInteger underWay;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicBoolean lost = new AtomicBoolean();
     private volatile boolean known;
 
     Broker(
@@ -89,7 +92,7 @@ class Broker {
     }
 
     private Uni<Void> tell(int size, Supplier<CompletableFuture<Void>> publication) {
-        if (!known) {
+        if (!known || lost.get()) {
             return Uni.createFrom().failure(unavailable());
         }
         if (underWay.addAndGet(size) > config.mostUnderWay()) {
@@ -106,8 +109,21 @@ class Broker {
                             LOG.warnf(
                                     "nothing was accepted: the broker did not acknowledge (%s)",
                                     failure.getClass().getSimpleName());
+                            if (failure instanceof TimeoutException) {
+                                lose();
+                            }
                             return unavailable();
                         });
+    }
+
+    /**
+     * Without a broker the producer forgets its topics (KIP-899) and would then block each caller, one
+     * after the other. So the first whom it fails keeps the others away until it knows them again.
+     */
+    private void lose() {
+        if (lost.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("broker-contact").start(this::meet);
+        }
     }
 
     private static int size(NotificationRequested fact) {
@@ -122,12 +138,15 @@ class Broker {
     /** The producer must know the topics before a thread that may not block uses it. */
     private void meet() {
         var isTold = false;
-        while (!known && stopped.getCount() > 0) {
+        while (stopped.getCount() > 0) {
             try {
                 var producer = clients.<String, byte[]>getProducer(CHANNEL).unwrap();
-                known =
-                        !producer.partitionsFor(Topics.REQUESTED_EXPRESS).isEmpty()
-                                && !producer.partitionsFor(Topics.REQUESTED_BULK).isEmpty();
+                if (!producer.partitionsFor(Topics.REQUESTED_EXPRESS).isEmpty()
+                        && !producer.partitionsFor(Topics.REQUESTED_BULK).isEmpty()) {
+                    known = true;
+                    lost.set(false);
+                    return;
+                }
             } catch (KafkaException e) {
                 if (!isTold) {
                     LOG.warnf("the broker is not there yet: %s", e.getClass().getSimpleName());
