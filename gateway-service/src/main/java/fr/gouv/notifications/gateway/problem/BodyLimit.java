@@ -28,6 +28,9 @@ class BodyLimit {
     /** What is read at most of a body that does not say its length, before its reader refuses it. */
     private static final long UNSAID = 1024 * 1024;
 
+    /** How long what is too large goes on being read, and forgotten. */
+    private static final long LISTENS_ON_MILLIS = 5_000;
+
     /** Before the server's own limit, whose answer has no words. */
     private static final int EARLY = 1_000;
 
@@ -77,7 +80,28 @@ class BodyLimit {
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .end(text(tooLarge(path)))
-                .onComplete(_ -> request.request().connection().close());
+                .onComplete(_ -> hangUp(request));
+    }
+
+    /**
+     * Not before the client has sent all, or has had the time to read the answer: to a connection that is
+     * closed while it still writes it hears of a broken pipe, and of nothing else (RFC 9112, section 9.6).
+     */
+    private static void hangUp(RoutingContext request) {
+        var body = request.request();
+        if (body.isEnded()) {
+            body.connection().close();
+            return;
+        }
+        var vertx = request.vertx();
+        var patience = vertx.setTimer(LISTENS_ON_MILLIS, _ -> body.connection().close());
+        body.handler(_ -> {})
+                .endHandler(
+                        _ -> {
+                            vertx.cancelTimer(patience);
+                            body.connection().close();
+                        })
+                .resume();
     }
 
     /** The server's own limit is that of the largest path. */

@@ -24,6 +24,7 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -252,6 +253,36 @@ class BadInputTest {
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:notifications:problem:too-large"))
                 .body("detail", containsString("256 KiB"));
+    }
+
+    /** The answer comes long before the body has: it must not be lost with the connection. */
+    @Test
+    void aSlowSenderOfTooMuchHearsTheAnswer() throws Exception {
+        var piece = "x".repeat(64 * 1024).getBytes(UTF_8);
+        try (var socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            var out = socket.getOutputStream();
+            out.write(
+                    """
+                    POST /v1/notifications HTTP/1.1\r
+                    Host: localhost\r
+                    Content-Type: application/json\r
+                    Content-Length: %d\r
+                    \r
+                    """
+                            .formatted(piece.length * 20)
+                            .getBytes(UTF_8));
+            for (var n = 0; n < 20; n++) {
+                out.write(piece);
+                out.flush();
+                Thread.sleep(20);
+            }
+
+            var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 413")
+                    .contains("urn:notifications:problem:too-large");
+        }
     }
 
     /** Without a Content-Length nobody knows how large a body is until it has come. */
