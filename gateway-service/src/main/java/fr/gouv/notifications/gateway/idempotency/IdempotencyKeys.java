@@ -33,19 +33,22 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class IdempotencyKeys {
 
+    /** Leases go by the clock of the database: a replica whose own is ahead would hold keys longer. */
     private static final String CLAIM =
             """
             insert into idempotency (service, key, notification, fingerprint, epoch, leased_until,
                                      created_at)
-            select service, key, notification, fingerprint, 1, ?, ?
+            select service, key, notification, fingerprint, 1,
+                   now() + ? * interval '1 millisecond', ?
             from unnest(?, ?, ?, ?) as claimed (service, key, notification, fingerprint)
             on conflict (service, key) do update
             set epoch = idempotency.epoch + 1, leased_until = excluded.leased_until
             where idempotency.answer is null
-              and idempotency.leased_until <= excluded.created_at
+              and idempotency.leased_until <= now()
               and idempotency.fingerprint = excluded.fingerprint
             returning service, key, notification, epoch
             """;
+
     private static final String READ =
             """
             select service, key, notification, fingerprint, answer
@@ -64,7 +67,7 @@ public class IdempotencyKeys {
     private static final String RELEASE =
             """
             update idempotency
-            set leased_until = ?
+            set leased_until = now()
             from unnest(?, ?, ?) as given (service, key, epoch)
             where idempotency.service = given.service
               and idempotency.key = given.key
@@ -176,13 +179,7 @@ public class IdempotencyKeys {
 
     /** Lets the same request try again at once, under the same id: it may have been told. */
     public void release(List<Reservation.Ours> given) {
-        change(
-                RELEASE,
-                given.size(),
-                statement -> {
-                    statement.setObject(1, utc(clock.instant()));
-                    name(statement, 2, given);
-                });
+        change(RELEASE, given.size(), statement -> name(statement, 1, given));
     }
 
     /**
@@ -198,10 +195,9 @@ public class IdempotencyKeys {
     private Map<Name, Reservation.Ours> claim(
             Connection connection, List<Name> names, Function<Name, Claim> claims)
             throws SQLException {
-        var now = clock.instant();
         try (var statement = connection.prepareStatement(CLAIM)) {
-            statement.setObject(1, utc(now.plus(config.lease())));
-            statement.setObject(2, utc(now));
+            statement.setLong(1, config.lease().toMillis());
+            statement.setObject(2, utc(clock.instant()));
             statement.setArray(3, texts(statement, names, Name::service));
             statement.setArray(4, texts(statement, names, Name::key));
             statement.setArray(
