@@ -247,12 +247,25 @@ class Circuits {
 
     private void conclude(Channel channel, Outcome outcome) {
         var trial = trials.remove(channel);
-        if (trial == null) {
-            return;
+        if (trial != null) {
+            conclude(trial, Trip.isOfTheProvider(outcome));
         }
+    }
+
+    /** This replica stops: another one probes after the usual pause, not when the trial has lapsed. */
+    void stop() {
+        for (var channel : List.copyOf(trials.keySet())) {
+            var trial = trials.remove(channel);
+            if (trial != null) {
+                conclude(trial, true);
+            }
+        }
+    }
+
+    private void conclude(Trial trial, boolean hasFailed) {
         var now = clock.instant();
         try {
-            (Trip.isOfTheProvider(outcome)
+            (hasFailed
                             ? rows.failed(trial.probed(), config.longestProbePause(), now)
                             : rows.close(trial.probed(), now))
                     .ifPresent(this::noted);

@@ -81,6 +81,7 @@ class Dispatcher {
         for (var stop : stops) {
             stop.join();
         }
+        circuits.stop();
     }
 
     private Thread stopping(LaneWorker worker) {

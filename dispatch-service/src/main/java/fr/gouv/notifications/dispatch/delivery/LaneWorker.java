@@ -203,7 +203,11 @@ final class LaneWorker {
         for (var sender : senders) {
             sender.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
         }
-        var abandoned = List.copyOf(sending.values());
+        // Whoever takes a task out writes its result: its sender may come back at this moment.
+        var abandoned =
+                List.copyOf(sending.values()).stream()
+                        .filter(task -> sending.remove(task.notificationId(), task))
+                        .toList();
         for (var task : abandoned) {
             var unanswered = new Outcome.Unanswered(Outcome.Answer.NONE);
             finish(PlanPolicy.after(task, unanswered, clock.instant()));
@@ -246,9 +250,12 @@ final class LaneWorker {
         }
         sending.put(task.notificationId(), task);
         try {
-            finish(courier.deliver(task));
+            var settlement = courier.deliver(task);
+            if (sending.remove(task.notificationId(), task)) {
+                finish(settlement);
+            }
         } finally {
-            sending.remove(task.notificationId());
+            sending.remove(task.notificationId(), task);
         }
     }
 

@@ -204,6 +204,30 @@ class BreakerTest {
     }
 
     @Test
+    void aReplicaThatStopsDuringATrialLeavesItToTheOthers() {
+        var carrier = new Answering("left");
+        var stopping =
+                new Circuits(List.of(carrier), breakers, config, clock, new SimpleMeterRegistry());
+        var other =
+                new Circuits(List.of(carrier), breakers, config, clock, new SimpleMeterRegistry());
+        breakers.open("left", Channel.LETTER, "provider-unreachable", clock.instant());
+        clock.advance(Duration.ofSeconds(2));
+        stopping.care();
+        assertThat(stopping.takeTrial()).contains(Channel.LETTER);
+        stopping.begin(Channel.LETTER, UUID.randomUUID());
+
+        stopping.stop();
+
+        clock.advance(config.longestProbePause());
+        other.care();
+        assertThat(other.takeTrial()).contains(Channel.LETTER);
+        other.giveBack(Channel.LETTER);
+        clock.advance(Duration.ofSeconds(6));
+        other.care();
+        assertThat(other.isOpen(Channel.LETTER)).isFalse();
+    }
+
+    @Test
     void theBreakerOfAProviderThatWasReplacedHoldsNobody() {
         var opened =
                 breakers.open("former", Channel.LETTER, "provider-unreachable", clock.instant());
