@@ -66,7 +66,7 @@ class Carriers {
     Optional<Channel> trial(Lane lane) {
         var channel = circuits.takeTrial();
         if (channel.isPresent() && isPaused(lane, channel.get())) {
-            circuits.giveBack(channel.get());
+            circuits.putOff(channel.get());
             return Optional.empty();
         }
         return channel;

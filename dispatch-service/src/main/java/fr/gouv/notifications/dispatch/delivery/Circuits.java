@@ -121,6 +121,12 @@ class Circuits {
                 channel, (_, trial) -> new Trial(trial.probed(), trial.since(), false, null));
     }
 
+    /** Its messages are paused: nothing can be tried, which is not the same as nothing to try. */
+    void putOff(Channel channel) {
+        trials.computeIfPresent(
+                channel, (_, trial) -> new Trial(trial.probed(), clock.instant(), false, null));
+    }
+
     /** The attempt is over: if it was a trial without an outcome, another message is tried. */
     void released(Task task) {
         if (isTrial(task)) {

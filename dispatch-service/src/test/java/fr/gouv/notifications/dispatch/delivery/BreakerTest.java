@@ -204,6 +204,28 @@ class BreakerTest {
     }
 
     @Test
+    void aProviderWhoseMessagesArePausedIsNotBelievedUntried() {
+        var carrier = new Answering("resting");
+        var replica =
+                new Circuits(List.of(carrier), breakers, config, clock, new SimpleMeterRegistry());
+        breakers.open("resting", Channel.LETTER, "provider-unreachable", clock.instant());
+        clock.advance(Duration.ofSeconds(2));
+        replica.care();
+        for (var i = 0; i < 4; i++) {
+            clock.advance(Duration.ofSeconds(3));
+            assertThat(replica.takeTrial()).contains(Channel.LETTER);
+            replica.putOff(Channel.LETTER);
+            replica.care();
+        }
+        assertThat(replica.isOpen(Channel.LETTER)).isTrue();
+
+        // Resumed, and nothing is there to try.
+        clock.advance(Duration.ofSeconds(6));
+        replica.care();
+        assertThat(replica.isOpen(Channel.LETTER)).isFalse();
+    }
+
+    @Test
     void aReplicaThatStopsDuringATrialLeavesItToTheOthers() {
         var carrier = new Answering("left");
         var stopping =
