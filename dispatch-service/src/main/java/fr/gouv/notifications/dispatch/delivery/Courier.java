@@ -49,7 +49,7 @@ class Courier {
             return PlanPolicy.notOffered(task, now);
         }
         if (carriers.isHeld(task)) {
-            return PlanPolicy.givenBack(task, now, Duration.ZERO);
+            return PlanPolicy.givenBack(task, now);
         }
         try {
             var outcome = carry(carrier, open(task));
@@ -62,7 +62,7 @@ class Courier {
             return PlanPolicy.unreadable(task, now, Reason.INVALID_REQUEST);
         } catch (Unavailable unavailable) {
             LOG.warnf("no data key for %s now: %s", task.service(), unavailable.getMessage());
-            return PlanPolicy.givenBack(task, now, UNTIL_KEYS_RETURN);
+            return PlanPolicy.putOff(task, now, UNTIL_KEYS_RETURN);
         }
     }
 

@@ -198,7 +198,7 @@ final class LaneWorker {
         var until = System.nanoTime() + farewell.toNanos();
         var rest = queue.drain();
         for (var task : rest) {
-            finish(PlanPolicy.givenBack(task, clock.instant(), Duration.ZERO));
+            finish(PlanPolicy.givenBack(task, clock.instant()));
         }
         for (var sender : senders) {
             sender.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
@@ -238,7 +238,7 @@ final class LaneWorker {
     private void send(Task task) {
         if (stopping || avoided.contains(task.notificationId())) {
             circuits.released(task);
-            finish(PlanPolicy.givenBack(task, clock.instant(), Duration.ZERO));
+            finish(PlanPolicy.givenBack(task, clock.instant()));
             return;
         }
         if (!isStillOurs(task)) {

@@ -118,7 +118,12 @@ final class PlanPolicy {
     }
 
     /** The carrier was not called, for a reason that has nothing to do with the message. */
-    static Settlement givenBack(Task task, Instant now, Duration pause) {
+    static Settlement givenBack(Task task, Instant now) {
+        return new Settlement(task, now, "given-back", new Next.GivenBack(null), List.of());
+    }
+
+    /** As {@link #givenBack}, and nothing is to be tried during the pause. */
+    static Settlement putOff(Task task, Instant now, Duration pause) {
         return new Settlement(
                 task, now, "given-back", new Next.GivenBack(now.plus(pause)), List.of());
     }

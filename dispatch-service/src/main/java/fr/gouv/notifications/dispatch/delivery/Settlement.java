@@ -32,8 +32,13 @@ record Settlement(Task task, Instant at, String result, Next next, List<Report> 
         /** Nothing remains to be done. */
         record Done(String result) implements Next {}
 
-        /** As if it had never been claimed: the carrier was not called, and the attempt vanishes. */
-        record GivenBack(Instant dueAt) implements Next {}
+        /**
+         * As if it had never been claimed: the carrier was not called, and the attempt vanishes.
+         *
+         * @param notBefore when its turn comes; absent when it had come and is kept, whatever the
+         *     clock of this replica says
+         */
+        record GivenBack(@Nullable Instant notBefore) implements Next {}
     }
 
     /** One thing to be told. */

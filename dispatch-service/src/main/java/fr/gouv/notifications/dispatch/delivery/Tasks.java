@@ -124,7 +124,7 @@ class Tasks {
                     columns.texts(arrivals, arrival -> name(first(arrival).channel()));
                     columns.texts(arrivals, arrival -> first(arrival).deadline().toString());
                     columns.numbers(arrivals, arrival -> arrival.leased() ? 1 : 0);
-                    columns.texts(arrivals, arrival -> dueAt(arrival, now).toString());
+                    columns.texts(arrivals, arrival -> first(arrival).notBefore().toString());
                     columns.text(leaseUntil.toString());
                     columns.instant(now);
                     return enlisted(statement, unordered, lane, leaseUntil);
@@ -547,8 +547,8 @@ class Tasks {
                         as g (id, epoch, step, number, due_at)
                 ), changed as (
                     update task t
-                    set state = 'due', attempt = t.attempt - 1, due_at = g.due_at,
-                        lease_until = null
+                    set state = 'due', attempt = t.attempt - 1,
+                        due_at = coalesce(g.due_at, t.due_at), lease_until = null
                     from given g
                     where t.notification_id = g.id and t.epoch = g.epoch and t.state = 'leased'
                         and t.cancelled_at is null
@@ -568,7 +568,7 @@ class Tasks {
                     columns.numbers(settlements, it -> it.task().epoch());
                     columns.numbers(settlements, it -> it.task().position());
                     columns.numbers(settlements, it -> it.task().attempt());
-                    columns.texts(settlements, it -> dueAt(it).toString());
+                    columns.texts(settlements, Tasks::notBefore);
                     return ids(statement);
                 });
     }
@@ -661,10 +661,15 @@ class Tasks {
         return switch (settlement.next()) {
             case Next.Again(var dueAt) -> dueAt;
             case Next.NextStep(var dueAt) -> dueAt;
-            case Next.GivenBack(var dueAt) -> dueAt;
             case Next.Awaiting(_, var until) -> until;
-            case Next.Done _ -> settlement.at();
+            case Next.Done _, Next.GivenBack _ -> settlement.at();
         };
+    }
+
+    private static @Nullable String notBefore(Settlement settlement) {
+        return settlement.next() instanceof Next.GivenBack(var notBefore) && notBefore != null
+                ? notBefore.toString()
+                : null;
     }
 
     private static String state(Settlement settlement) {
@@ -695,11 +700,6 @@ class Tasks {
 
     private static Step first(Arrival arrival) {
         return arrival.routed().plan().getFirst();
-    }
-
-    private static Instant dueAt(Arrival arrival, Instant now) {
-        var notBefore = first(arrival).notBefore();
-        return notBefore.isAfter(now) ? notBefore : now;
     }
 
     private static Task task(

@@ -188,7 +188,7 @@ class CancellationTest {
         var task = leased(routed);
 
         cancellations.cancel(List.of(wish(routed)));
-        settle.settle(List.of(PlanPolicy.givenBack(task, clock.instant(), Duration.ZERO)));
+        settle.settle(List.of(PlanPolicy.givenBack(task, clock.instant())));
 
         assertStopped(routed, 1);
         assertThat(rows("select state, result from task", routed))

@@ -31,6 +31,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -641,6 +642,35 @@ class DispatchTest {
         assertThat(relay.mailsFor(code)).isEmpty();
     }
 
+    @Test
+    void whatAReplicaWithAFastClockGivesBackKeepsItsTurn() {
+        var routed = plan().to(Channel.LETTER, PlanBuilder.newAddress()).build();
+        enlist(List.of(new Arrival(routed, false)));
+        var now = clock.instant();
+        var fast = now.plus(Duration.ofMinutes(2));
+        var leased = claimed(routed, fast);
+
+        settle.settle(List.of(PlanPolicy.givenBack(leased.getFirst(), fast)));
+
+        assertThat(claimed(routed, now)).hasSize(1);
+    }
+
+    private List<Task> claimed(NotificationRouted routed, Instant now) {
+        return QuarkusTransaction.requiringNew()
+                .call(
+                        () ->
+                                tasks.claim(
+                                        Lane.EXPRESS,
+                                        List.of(Channel.LETTER),
+                                        List.of(),
+                                        500,
+                                        now,
+                                        now.plusSeconds(60)))
+                .stream()
+                .filter(it -> isAbout(it, routed))
+                .toList();
+    }
+
     /** Two workers, of which one may stop at any step, and the sweeper that takes over from it. */
     @Test
     void anyInterleavingOfTwoClaimersSendsOnce() throws SQLException {
@@ -659,20 +689,7 @@ class DispatchTest {
                 var mine = hands.get(who);
                 var then = now;
                 switch (chance.nextInt(5)) {
-                    case 0, 1 ->
-                            QuarkusTransaction.requiringNew()
-                                    .call(
-                                            () ->
-                                                    tasks.claim(
-                                                            Lane.EXPRESS,
-                                                            List.of(Channel.LETTER),
-                                                            List.of(),
-                                                            500,
-                                                            then,
-                                                            then.plusSeconds(60)))
-                                    .stream()
-                                    .filter(it -> isAbout(it, routed))
-                                    .forEach(it -> hands.put(who, it));
+                    case 0, 1 -> claimed(routed, then).forEach(it -> hands.put(who, it));
                     case 2 -> {
                         if (mine != null && now.isBefore(mine.leaseUntil())) {
                             sent++;
@@ -682,7 +699,7 @@ class DispatchTest {
                     }
                     case 3 -> {
                         if (mine != null) {
-                            settle.settle(List.of(PlanPolicy.givenBack(mine, now, Duration.ZERO)));
+                            settle.settle(List.of(PlanPolicy.givenBack(mine, now)));
                             hands.remove(who);
                         }
                     }

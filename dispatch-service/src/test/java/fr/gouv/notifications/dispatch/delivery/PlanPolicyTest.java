@@ -204,10 +204,13 @@ class PlanPolicyTest {
 
     @Test
     void whatWasGivenBackIsNotTold() {
-        var settlement = PlanPolicy.givenBack(only, NOW, Duration.ofSeconds(15));
+        var back = PlanPolicy.givenBack(only, NOW);
+        var putOff = PlanPolicy.putOff(only, NOW, Duration.ofSeconds(15));
 
-        assertThat(settlement.next()).isEqualTo(new Next.GivenBack(NOW.plusSeconds(15)));
-        assertThat(settlement.reports()).isEmpty();
+        assertThat(back.next()).isEqualTo(new Next.GivenBack(null));
+        assertThat(putOff.next()).isEqualTo(new Next.GivenBack(NOW.plusSeconds(15)));
+        assertThat(back.reports()).isEmpty();
+        assertThat(putOff.reports()).isEmpty();
     }
 
     private static Stream<DeliveryReport> kinds(Settlement settlement) {

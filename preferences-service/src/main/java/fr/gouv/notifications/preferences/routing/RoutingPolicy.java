@@ -40,7 +40,7 @@ final class RoutingPolicy {
      * offers and an address completes. A mandatory message ignores refusals.
      */
     static Route route(NotificationRequested request, Circumstances circumstances, Instant now) {
-        var notBefore = request.notBefore() == null ? request.occurredAt() : request.notBefore();
+        var notBefore = request.notBefore() == null ? accepted(request, now) : request.notBefore();
         var expiresAt = request.expiresAt();
         if (!now.isBefore(expiresAt) || !notBefore.isBefore(expiresAt)) {
             return new Route.Nowhere(Reason.EXPIRED, List.of());
@@ -58,6 +58,11 @@ final class RoutingPolicy {
         return kept.isEmpty()
                 ? new Route.Nowhere(decisive(removed), removed)
                 : new Route.Through(kept, notBefore, removed);
+    }
+
+    /** Whoever accepted it may have a clock that is ahead: at once is at once all the same. */
+    private static Instant accepted(NotificationRequested request, Instant now) {
+        return request.occurredAt().isBefore(now) ? request.occurredAt() : now;
     }
 
     private static @Nullable Reason obstacle(

@@ -35,6 +35,15 @@ class RoutingPolicyTest {
     }
 
     @Test
+    void atOnceIsAtOnceEvenIfTheClockOfTheGatewayIsAhead() {
+        var heard = Requests.NOW.minus(Duration.ofMinutes(2));
+
+        var route = RoutingPolicy.route(requests.optional(EMAIL), NOTHING_IN_THE_WAY, heard);
+
+        assertThat(route).isEqualTo(new Route.Through(List.of(EMAIL), heard, List.of()));
+    }
+
+    @Test
     void triesAChannelOnce() {
         var route =
                 RoutingPolicy.route(
