@@ -2,6 +2,7 @@ package fr.gouv.notifications.acceptance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -113,8 +114,8 @@ public final class SmtpSink implements AutoCloseable {
 
     private void converse(Socket client) {
         try (client;
-                var out = client.getOutputStream()) {
-            var lines = new Lines(client.getInputStream());
+                var out = new BufferedOutputStream(client.getOutputStream())) {
+            var lines = new Lines(client.getInputStream(), out);
             if (manner == Manner.REFUSES) {
                 answer(out, "421 4.3.2 not now");
                 return;
@@ -206,14 +207,20 @@ public final class SmtpSink implements AutoCloseable {
         private static final int ROOM = 65_536;
 
         private final InputStream in;
+        private final OutputStream answers;
         private final byte[] buffer = new byte[ROOM];
         private int start;
         private int length;
         private int next;
         private int filled;
 
-        Lines(InputStream in) {
+        /**
+         * @param answers what was said so far is sent before a wait: commands that came together are
+         *     answered together (RFC 2920, 3.2)
+         */
+        Lines(InputStream in, OutputStream answers) {
             this.in = in;
+            this.answers = answers;
         }
 
         /** Goes to the next line; {@code false} at the end of the stream. */
@@ -240,6 +247,7 @@ public final class SmtpSink implements AutoCloseable {
                 if (filled == buffer.length) {
                     throw new IOException("a line of more than %d bytes".formatted(ROOM));
                 }
+                answers.flush();
                 var read = in.read(buffer, filled, buffer.length - filled);
                 if (read < 0) {
                     return false;
@@ -282,7 +290,6 @@ public final class SmtpSink implements AutoCloseable {
 
     private static void answer(OutputStream out, String text) throws IOException {
         out.write((text + "\r\n").getBytes(ISO_8859_1));
-        out.flush();
     }
 
     @Override

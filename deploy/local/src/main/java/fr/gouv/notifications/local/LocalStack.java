@@ -537,11 +537,6 @@ public final class LocalStack implements AutoCloseable {
         private List<String> jvm(Part service) {
             var options = new ArrayList<>(USUAL_JVM);
             options.addAll(compiler);
-            if (service == Part.DISPATCH) {
-                // Without it Jakarta Mail looks its provider up again for every message.
-                options.add(
-                        "-Djakarta.mail.util.StreamProvider=org.eclipse.angus.mail.util.MailStreamProvider");
-            }
             options.addAll(jvm.getOrDefault(service, List.of()));
             return options;
         }

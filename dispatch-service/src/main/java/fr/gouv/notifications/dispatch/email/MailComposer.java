@@ -1,25 +1,23 @@
 package fr.gouv.notifications.dispatch.email;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import fr.gouv.notifications.contracts.Words;
 import fr.gouv.notifications.dispatch.delivery.Message;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.InternetHeaders;
-import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayOutputStream;
+import java.io.UnsupportedEncodingException;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Date;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.simplejavamail.MailException;
-import org.simplejavamail.api.email.Email;
-import org.simplejavamail.converter.EmailConverter;
-import org.simplejavamail.email.EmailBuilder;
 
 /** Lays out the words of a notification and makes them a complete e-mail; knows no relay. */
 final class MailComposer {
@@ -27,14 +25,21 @@ final class MailComposer {
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_SUBJECT = 400;
 
+    /** Quoted-printable never holds {@code =_}: an equals sign is always escaped (RFC 2045, 6.7). */
+    private static final String BOUNDARY = "=_parts";
+
+    /** RFC 5322, 3.3. */
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss '+0000'", Locale.ENGLISH)
+                    .withZone(ZoneOffset.UTC);
+
     private final MailLayout html = MailLayout.load("/email/layout.html");
     private final MailLayout text = MailLayout.load("/email/layout.txt");
-    private final Session mail;
+    private final SenderFields senders = new SenderFields();
     private final String domain;
     private final InstantSource clock;
 
-    MailComposer(Session mail, String domain, InstantSource clock) {
-        this.mail = mail;
+    MailComposer(String domain, InstantSource clock) {
         this.domain = domain;
         this.clock = clock;
     }
@@ -45,55 +50,56 @@ final class MailComposer {
      *
      * @throws UncomposableException when no e-mail can be made of these words
      */
-    MimeMessage compose(Message message, Words.Email email, InternetAddress recipient)
+    ComposedMail compose(Message message, Words.Email email, InternetAddress recipient)
             throws UncomposableException {
         var name = oneLine(message.words().serviceName(), LONGEST_NAME);
         var subject = oneLine(email.subject(), LONGEST_SUBJECT);
+        var address = message.service() + "@" + domain;
+        var replyTo = Optional.ofNullable(message.words().replyTo()).flatMap(MailComposer::mailbox);
         try {
-            var composed =
-                    EmailConverter.emailToMimeMessage(
-                            envelope(message, name, subject, recipient), mail);
-            var parts = new MimeMultipart("alternative");
-            parts.addBodyPart(part("text/plain", text(name, email, message.proofCode())));
-            parts.addBodyPart(part("text/html", html(name, subject, email, message.proofCode())));
-            composed.setContent(parts);
-            composed.saveChanges();
-            return composed;
-        } catch (MailException | MessagingException | IllegalArgumentException refused) {
+            var fields =
+                    senders.of(new Sender(name, address, replyTo))
+                            + field(
+                                    "Message-ID",
+                                    "<" + message.notificationId() + "@" + domain + ">")
+                            + field("Date", DATE.format(clock.instant()))
+                            + field("To", recipient.getAddress())
+                            + field("Subject", encoded(subject))
+                            + field("MIME-Version", "1.0")
+                            + field(
+                                    "Content-Type",
+                                    "multipart/alternative; boundary=\"" + BOUNDARY + '"');
+            var content = new ByteArrayOutputStream(16_384);
+            content.writeBytes(fields.getBytes(US_ASCII));
+            part(content, "text/plain", text(name, email, message.proofCode()));
+            part(content, "text/html", html(name, subject, email, message.proofCode()));
+            content.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(US_ASCII));
+            return new ComposedMail(address, recipient.getAddress(), content.toByteArray());
+        } catch (MailException | IllegalArgumentException | UnsupportedEncodingException refused) {
             throw new UncomposableException(refused);
         }
     }
 
-    /**
-     * Everything but the words. The library would search them for images to load and encode them
-     * letter by letter, which takes as long as all the rest of a delivery.
-     */
-    private Email envelope(
-            Message message, String name, String subject, InternetAddress recipient) {
-        var builder =
-                EmailBuilder.startingBlank()
-                        .ignoringDefaults(true)
-                        .ignoringOverrides(true)
-                        .fixingMessageId("<" + message.notificationId() + "@" + domain + ">")
-                        .fixingSentDate(Date.from(clock.instant()))
-                        .from(name, message.service() + "@" + domain)
-                        .to(recipient)
-                        .withSubject(subject)
-                        .withPlainText("")
-                        .withHeader("Auto-Submitted", "auto-generated")
-                        .withHeader("Content-Language", "fr");
-        var replyTo = message.words().replyTo();
-        if (replyTo != null) {
-            mailbox(replyTo).ifPresent(builder::withReplyTo);
-        }
-        return builder.buildEmail();
+    private static String field(String name, String value) {
+        return name + ": " + value + "\r\n";
     }
 
-    private static MimeBodyPart part(String type, String words) throws MessagingException {
-        var headers = new InternetHeaders();
-        headers.addHeader("Content-Type", type + "; charset=UTF-8");
-        headers.addHeader("Content-Transfer-Encoding", "quoted-printable");
-        return new MimeBodyPart(headers, QuotedPrintable.encode(words));
+    /** RFC 2047, and folded. */
+    private static String encoded(String subject) throws UnsupportedEncodingException {
+        return MimeUtility.fold(
+                "Subject: ".length(), MimeUtility.encodeText(subject, "UTF-8", null));
+    }
+
+    private static void part(ByteArrayOutputStream content, String type, String words) {
+        var head =
+                "\r\n--"
+                        + BOUNDARY
+                        + "\r\n"
+                        + field("Content-Type", type + "; charset=UTF-8")
+                        + field("Content-Transfer-Encoding", "quoted-printable")
+                        + "\r\n";
+        content.writeBytes(head.getBytes(US_ASCII));
+        content.writeBytes(QuotedPrintable.encode(words));
     }
 
     /** The one mailbox that this text names; empty when it names none, several, or anything else. */

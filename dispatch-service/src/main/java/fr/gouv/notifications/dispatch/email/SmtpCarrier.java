@@ -8,8 +8,6 @@ import fr.gouv.notifications.dispatch.delivery.Message;
 import fr.gouv.notifications.dispatch.delivery.Outcome;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
 import java.time.InstantSource;
 
 /** Hands e-mails to one SMTP relay. */
@@ -21,12 +19,8 @@ class SmtpCarrier implements Carrier {
     private final SmtpConfig.Evidence evidence;
 
     SmtpCarrier(SmtpConfig config, InstantSource clock) {
-        // Without it, Angus looks the provider up again for every part of every message.
-        System.setProperty(
-                "jakarta.mail.util.StreamProvider",
-                "org.eclipse.angus.mail.util.MailStreamProvider");
         this.sessions = new SmtpSessions(config);
-        this.composer = new MailComposer(sessions.mail(), config.mailDomain(), clock);
+        this.composer = new MailComposer(config.mailDomain(), clock);
         this.evidence = config.evidence();
     }
 
@@ -51,8 +45,7 @@ class SmtpCarrier implements Carrier {
             return new Outcome.Refused(Reason.ADDRESS_UNKNOWN, Outcome.Answer.NONE);
         }
         try {
-            var composed = composer.compose(message, email, recipient.get());
-            return outcome(offer(composed, recipient.get()));
+            return outcome(offer(composer.compose(message, email, recipient.get())));
         } catch (UncomposableException uncomposable) {
             return new Outcome.Refused(Reason.CONTENT_REFUSED, Outcome.Answer.NONE);
         } catch (SmtpUnreachableException unreachable) {
@@ -75,21 +68,17 @@ class SmtpCarrier implements Carrier {
         sessions.close();
     }
 
-    private SmtpSession.Result offer(MimeMessage message, InternetAddress recipient)
-            throws SmtpUnreachableException {
+    private SmtpSession.Result offer(ComposedMail mail) throws SmtpUnreachableException {
         var session = sessions.borrow();
         var kept = session.hasSpoken();
-        var result = offer(session, message, recipient);
+        var result = offer(session, mail);
         // The relay closed a session that we had kept: that says nothing about this message.
-        return kept && hasJustHungUp(result)
-                ? offer(sessions.borrowFresh(), message, recipient)
-                : result;
+        return kept && hasJustHungUp(result) ? offer(sessions.borrowFresh(), mail) : result;
     }
 
-    private SmtpSession.Result offer(
-            SmtpSession session, MimeMessage message, InternetAddress recipient) {
+    private SmtpSession.Result offer(SmtpSession session, ComposedMail mail) {
         try {
-            return session.offer(message, recipient);
+            return session.offer(mail);
         } finally {
             sessions.giveBack(session);
         }

@@ -1,21 +1,14 @@
 package fr.gouv.notifications.dispatch.email;
 
-import fr.gouv.notifications.contracts.Reason;
-import fr.gouv.notifications.dispatch.delivery.Outcome;
-import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.URLName;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The open sessions with one relay: bounded, kept for many messages, never shared by two threads.
@@ -26,9 +19,8 @@ final class SmtpSessions implements AutoCloseable {
     private static final Duration QUEUE_FOR_A_SESSION = Duration.ofSeconds(60);
 
     private final SmtpConfig config;
-    private final Session mail;
-    private final URLName relay;
     private final Semaphore permits;
+    private final Set<SmtpSession> open = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedDeque<SmtpSession> idle = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ScheduledExecutorService timer;
@@ -39,22 +31,10 @@ final class SmtpSessions implements AutoCloseable {
         this.timer =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("smtp-timer").factory());
-        this.relay =
-                new URLName(
-                        scheme(),
-                        config.host(),
-                        config.port(),
-                        null,
-                        config.user().orElse(null),
-                        config.password().orElse(null));
-        this.mail = Session.getInstance(properties());
         var half = config.idle().dividedBy(2).toMillis() + 1;
         var _ = timer.scheduleWithFixedDelay(this::closeAged, half, half, TimeUnit.MILLISECONDS);
-    }
-
-    /** The mail session by whose settings messages are composed. */
-    Session mail() {
-        return mail;
+        var look = config.writeTimeout().dividedBy(10).toMillis() + 1;
+        var _ = timer.scheduleWithFixedDelay(this::breakStuck, look, look, TimeUnit.MILLISECONDS);
     }
 
     /** An open session, for the calling thread alone until it is given back. */
@@ -103,10 +83,12 @@ final class SmtpSessions implements AutoCloseable {
             if (permits.tryAcquire(QUEUE_FOR_A_SESSION.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
-            throw nobodyAnswers("no session became free", null);
+            throw SmtpUnreachableException.because(
+                    "no session became free", new IllegalStateException("all are in use"));
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
-            throw nobodyAnswers("interrupted while waiting for a session", interruption);
+            throw SmtpUnreachableException.because(
+                    "interrupted while waiting for a session", interruption);
         }
     }
 
@@ -120,43 +102,9 @@ final class SmtpSessions implements AutoCloseable {
     }
 
     private SmtpSession open() throws SmtpUnreachableException {
-        var session = new SmtpSession(mail, relay, scheme(), isTls());
-        try {
-            session.connect();
-            return session;
-        } catch (AuthenticationFailedException refused) {
-            close(session);
-            var said = session.refusal();
-            throw new SmtpUnreachableException(
-                    new Outcome.Unreachable(
-                            Reason.SENDER_REFUSED,
-                            said == null ? new Outcome.Answer("auth", null) : said.answer()),
-                    refused);
-        } catch (MessagingException failure) {
-            close(session);
-            var said = session.refusal();
-            if (said != null) {
-                throw new SmtpUnreachableException(SmtpAnswers.beforeAnyMessage(said), failure);
-            }
-            throw nobodyAnswers(isAboutTls(failure) ? "tls" : "connect", failure);
-        }
-    }
-
-    private static boolean isAboutTls(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SSLException) {
-                return true;
-            }
-        }
-        return failure.getMessage() != null && failure.getMessage().contains("STARTTLS");
-    }
-
-    private static SmtpUnreachableException nobodyAnswers(String code, @Nullable Throwable cause) {
-        var outcome =
-                new Outcome.Unreachable(
-                        Reason.PROVIDER_UNREACHABLE, new Outcome.Answer(code, null));
-        return new SmtpUnreachableException(
-                outcome, cause == null ? new IllegalStateException(code) : cause);
+        var session = SmtpSession.open(config);
+        open.add(session);
+        return session;
     }
 
     private void closeAged() {
@@ -168,46 +116,14 @@ final class SmtpSessions implements AutoCloseable {
         }
     }
 
-    private static void close(SmtpSession session) {
-        try {
-            session.close();
-        } catch (MessagingException ignored) {
-            // The server is gone already, or goes away without a word: nothing depends on it.
+    private void breakStuck() {
+        for (var session : open) {
+            session.breakIfStuck(config.writeTimeout());
         }
     }
 
-    private boolean isTls() {
-        return config.tls() == SmtpConfig.Protection.TLS;
-    }
-
-    private String scheme() {
-        return isTls() ? "smtps" : "smtp";
-    }
-
-    private Properties properties() {
-        var properties = new Properties();
-        for (var scheme : new String[] {"mail.smtp.", "mail.smtps."}) {
-            properties.put(scheme + "localhost", config.ehlo());
-            properties.put(scheme + "connectiontimeout", millis(config.connectTimeout()));
-            properties.put(scheme + "timeout", millis(config.readTimeout()));
-            properties.put(scheme + "writetimeout", millis(config.writeTimeout()));
-            properties.put(scheme + "executor.writetimeout", timer);
-            properties.put(scheme + "auth", Boolean.toString(config.user().isPresent()));
-            properties.put(scheme + "ssl.checkserveridentity", "true");
-            properties.put(scheme + "ssl.protocols", "TLSv1.3 TLSv1.2");
-            properties.put(scheme + "quitwait", "false");
-            properties.put(scheme + "sendpartial", "false");
-            properties.put(scheme + "dsn.ret", "HDRS");
-            properties.put(scheme + "socketFactory", new PromptSockets());
-            properties.put(scheme + "socketFactory.fallback", "false");
-        }
-        var starttls = config.tls() == SmtpConfig.Protection.STARTTLS;
-        properties.put("mail.smtp.starttls.enable", Boolean.toString(starttls));
-        properties.put("mail.smtp.starttls.required", Boolean.toString(starttls));
-        return properties;
-    }
-
-    private static String millis(Duration duration) {
-        return Long.toString(duration.toMillis());
+    private void close(SmtpSession session) {
+        open.remove(session);
+        session.close();
     }
 }

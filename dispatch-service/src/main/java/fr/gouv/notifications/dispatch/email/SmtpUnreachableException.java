@@ -1,5 +1,6 @@
 package fr.gouv.notifications.dispatch.email;
 
+import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.dispatch.delivery.Outcome;
 
 /** No session with the relay could be opened; nothing was offered. */
@@ -10,6 +11,18 @@ final class SmtpUnreachableException extends Exception {
     SmtpUnreachableException(Outcome.Unreachable outcome, Throwable cause) {
         super("no session with the relay: " + outcome.answer().code(), cause);
         this.outcome = outcome;
+    }
+
+    /**
+     * Nobody answers, or not as we need it.
+     *
+     * @param code our own word for it, shown where a relay's code would stand
+     */
+    static SmtpUnreachableException because(String code, Throwable cause) {
+        return new SmtpUnreachableException(
+                new Outcome.Unreachable(
+                        Reason.PROVIDER_UNREACHABLE, new Outcome.Answer(code, null)),
+                cause);
     }
 
     Outcome.Unreachable outcome() {

@@ -30,8 +30,7 @@ class MailComposerTest {
     private static final String EMOJI_AND_ARABIC = "Reçu 🎉 مرحبا بالعالم ça va";
 
     private final Session session = Session.getInstance(new Properties());
-    private final MailComposer composer =
-            new MailComposer(session, "notif.test", InstantSource.fixed(NOON));
+    private final MailComposer composer = new MailComposer("notif.test", InstantSource.fixed(NOON));
 
     @Test
     void namesTheServiceAsTheOneSenderAndKeepsItsMessageId() throws Exception {
@@ -52,6 +51,43 @@ class MailComposerTest {
         assertThat(first.getHeader("To")).containsExactly("ines@boite.test");
         assertThat(first.getHeader("Reply-To")).isNull();
         assertThat(first.getHeader("X-Mailer")).isNull();
+    }
+
+    @Test
+    void isCompleteInItsOwnLinesWhateverTheWords() throws Exception {
+        var composed =
+                composer.compose(
+                        message("CAF", "x", "<p>.</p>", ".\n.\n--=_parts--\r\nfin ", null),
+                        new Words.Email("Été", "<p>\n.\n</p>", ".\n.\n--=_parts--\r\nfin "),
+                        new InternetAddress("ines@boite.test"));
+        var octets = new String(composed.octets(), StandardCharsets.ISO_8859_1);
+
+        assertThat(composed.sender()).isEqualTo("caf-92@notif.test");
+        assertThat(composed.recipient()).isEqualTo("ines@boite.test");
+        assertThat(octets.replace("\r\n", "")).doesNotContain("\r", "\n").matches("\\p{ASCII}*");
+        assertThat(octets).endsWith("\r\n");
+        assertThat(octets.split("\r\n\r\n", 2)[0].lines())
+                .noneMatch(String::isBlank)
+                .filteredOn(line -> line.startsWith("Date:"))
+                .containsExactly("Date: Mon, 23 Nov 2026 12:00:00 +0000");
+        assertThat(parts(reread(composed)).getCount()).isEqualTo(2);
+        assertThat(part(reread(composed), 0)).contains("--=_parts--", "fin");
+    }
+
+    @Test
+    void everyServiceKeepsItsOwnSenderHoweverManyThereAre() throws Exception {
+        for (var i = 0; i < 5_002; i++) {
+            var name = "Service " + i;
+            var mail =
+                    reread(
+                            composer.compose(
+                                    message(name, "x", "<p>a</p>", "a", i + "@caf.test"),
+                                    new Words.Email("x", "<p>a</p>", "a"),
+                                    new InternetAddress("ines@boite.test")));
+
+            assertThat(((InternetAddress) mail.getFrom()[0]).getPersonal()).isEqualTo(name);
+            assertThat(mail.getReplyTo()[0]).hasToString(i + "@caf.test");
+        }
     }
 
     @Test
@@ -228,10 +264,8 @@ class MailComposerTest {
                 "7KQ2M9XPA");
     }
 
-    private MimeMessage reread(MimeMessage composed) throws MessagingException, IOException {
-        return new MimeMessage(
-                session,
-                new ByteArrayInputStream(raw(composed).getBytes(StandardCharsets.ISO_8859_1)));
+    private MimeMessage reread(ComposedMail composed) throws MessagingException {
+        return new MimeMessage(session, new ByteArrayInputStream(composed.octets()));
     }
 
     private static String raw(MimeMessage mail) throws MessagingException, IOException {

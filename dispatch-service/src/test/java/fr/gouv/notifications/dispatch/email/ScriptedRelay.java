@@ -33,6 +33,9 @@ public final class ScriptedRelay implements AutoCloseable {
     /** Takes the message and closes the connection instead of an answer. */
     public static final String TAKE_AND_DROP = "take-and-drop";
 
+    /** Answers with the usual words, but only when the next command is here already. */
+    public static final String LATER = "later";
+
     private final ServerSocket server;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Collection<Mail> mails = new ConcurrentLinkedQueue<>();
@@ -41,6 +44,7 @@ public final class ScriptedRelay implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger taken = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean pipelining;
 
     public ScriptedRelay() {
         this(0);
@@ -57,6 +61,12 @@ public final class ScriptedRelay implements AutoCloseable {
 
     /** A mail as it was taken: the envelope's recipient, and the content without dot-stuffing. */
     public record Mail(String recipient, String content) {}
+
+    /** Announces that commands may come before the answers to those before them. */
+    public ScriptedRelay pipelining() {
+        pipelining = true;
+        return this;
+    }
 
     public int port() {
         return server.getLocalPort();
@@ -182,6 +192,7 @@ public final class ScriptedRelay implements AutoCloseable {
         private final BufferedReader in;
         private final OutputStream out;
         private String recipient = "";
+        private boolean isAccepted;
         private boolean open = true;
 
         Conversation(Socket socket) throws IOException {
@@ -207,15 +218,22 @@ public final class ScriptedRelay implements AutoCloseable {
         private void hear(String line) throws IOException, InterruptedException {
             var verb = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
             switch (verb) {
-                case "EHLO" -> answer(verb, "250-relay.test\r\n250-8BITMIME\r\n250 SIZE 1000000");
+                case "EHLO" ->
+                        answer(
+                                verb,
+                                "250-relay.test\r\n"
+                                        + (pipelining ? "250-PIPELINING\r\n" : "")
+                                        + "250-8BITMIME\r\n250 SIZE 1000000");
                 case "RCPT" -> {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
-                    answer(verb, "250 2.1.5 Ok");
+                    isAccepted = answer(verb, "250 2.1.5 Ok").startsWith("250");
                 }
                 case "DATA" -> {
-                    if (answer(verb, "354 go on").startsWith("354")) {
+                    var usual = isAccepted ? "354 go on" : "554 5.5.1 no valid recipients";
+                    if (answer(verb, usual).startsWith("354")) {
                         takeContent();
                     }
+                    isAccepted = false;
                 }
                 case "QUIT" -> {
                     answer(verb, "221 2.0.0 Bye");
@@ -250,6 +268,12 @@ public final class ScriptedRelay implements AutoCloseable {
 
         private String answer(String verb, String usual) throws IOException, InterruptedException {
             var planned = answerTo(verb, recipient, usual);
+            if (planned.equals(LATER)) {
+                in.mark(1);
+                var _ = in.read();
+                in.reset();
+                planned = usual;
+            }
             say(planned);
             return planned;
         }

@@ -21,8 +21,12 @@ class SmtpCarrierTest implements CarrierContract {
 
     private static final String CITIZEN = "ines.dupont@boite.test";
 
-    private final ScriptedRelay relay = new ScriptedRelay();
+    final ScriptedRelay relay = relay();
     private SmtpCarrier carrier = carrierWith(SmtpSettings.of(relay.port()));
+
+    ScriptedRelay relay() {
+        return new ScriptedRelay();
+    }
 
     @AfterEach
     void close() {
@@ -210,6 +214,50 @@ class SmtpCarrierTest implements CarrierContract {
     }
 
     @Test
+    void whatIsLongTravelsInPiecesAndArrivesWhole() {
+        var text = ".Été.\n".repeat(60_000);
+
+        var outcome = carrier.carry(messageSaying(text, UUID.randomUUID()));
+
+        assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
+        assertThat(relay.mails().getFirst().content())
+                .contains("\r\n.=C3=89t=C3=A9.".repeat(60_000))
+                .endsWith("\r\n--=_parts--\r\n");
+    }
+
+    @Test
+    void aRelayThatAsksForNoContentGetsNone() {
+        relay.once("DATA", "250 whatever");
+
+        var outcome = carrier.carry(message(UUID.randomUUID()));
+
+        assertThat(outcome)
+                .isEqualTo(new Outcome.Postponed(Hindrance.INTERRUPTED, Outcome.Answer.NONE));
+        assertThat(relay.mails()).isEmpty();
+    }
+
+    @Test
+    void knowsARefusalEvenIfTheRelayIsGoneAfterIt() {
+        providerDoesNotKnowTheAddress();
+        relay.once("RSET", ScriptedRelay.DROP);
+
+        assertThat(carrier.carry(message(UUID.randomUUID()))).isInstanceOf(Outcome.Refused.class);
+
+        assertThat(carrier.carry(message(UUID.randomUUID()))).isInstanceOf(Outcome.Delivered.class);
+        assertThat(relay.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void comesBackLaterToARelayThatHasNoSpaceForTheContent() {
+        relay.once(".", "452 4.3.1 no space");
+
+        assertThat(carrier.carry(message(UUID.randomUUID()))).isInstanceOf(Outcome.Postponed.class);
+
+        assertThat(carrier.carry(message(UUID.randomUUID()))).isInstanceOf(Outcome.Delivered.class);
+        assertThat(relay.connections()).isEqualTo(2);
+    }
+
+    @Test
     void refusesTwoAddressesInOneAndSendsToNeither() {
         var outcome = carrier.carry(messageTo("a@x.test;b@y.test", UUID.randomUUID()));
         var other = carrier.carry(messageTo("a@x.test,b@y.test", UUID.randomUUID()));
@@ -224,7 +272,15 @@ class SmtpCarrierTest implements CarrierContract {
     }
 
     private static Message messageTo(String address, UUID notificationId) {
-        var email = new Words.Email("Votre rendez-vous", "<p>Bonjour Inès</p>", "Bonjour Inès");
+        return message(address, "Bonjour Inès", notificationId);
+    }
+
+    private static Message messageSaying(String text, UUID notificationId) {
+        return message(CITIZEN, text, notificationId);
+    }
+
+    private static Message message(String address, String text, UUID notificationId) {
+        var email = new Words.Email("Votre rendez-vous", "<p>Bonjour Inès</p>", text);
         return new Message(
                 notificationId,
                 "caf-92",

@@ -5,15 +5,25 @@ import java.util.Optional;
 
 /** Settings for a relay on this machine, with time-outs that a test can wait for. */
 record SmtpSettings(
-        int port, Evidence evidence, int maxMessagesPerSession, Duration idle, Protection tls)
+        int port,
+        Evidence evidence,
+        int maxMessagesPerSession,
+        Duration idle,
+        Protection tls,
+        Optional<String> user)
         implements SmtpConfig {
 
     SmtpSettings(int port, Evidence evidence, int maxMessagesPerSession, Duration idle) {
-        this(port, evidence, maxMessagesPerSession, idle, Protection.NONE);
+        this(port, evidence, maxMessagesPerSession, idle, Protection.NONE, Optional.empty());
     }
 
     SmtpSettings with(Protection other) {
-        return new SmtpSettings(port, evidence, maxMessagesPerSession, idle, other);
+        return new SmtpSettings(port, evidence, maxMessagesPerSession, idle, other, user);
+    }
+
+    SmtpSettings as(String other) {
+        return new SmtpSettings(
+                port, evidence, maxMessagesPerSession, idle, tls, Optional.of(other));
     }
 
     static SmtpSettings of(int port) {
@@ -26,13 +36,8 @@ record SmtpSettings(
     }
 
     @Override
-    public Optional<String> user() {
-        return Optional.empty();
-    }
-
-    @Override
     public Optional<String> password() {
-        return Optional.empty();
+        return user.map(_ -> "secret");
     }
 
     @Override
