@@ -112,6 +112,17 @@ public final class Envelope {
      *     subject
      */
     public static Received open(ConsumerRecord<String, byte[]> record) throws UnreadableRecord {
+        return open(record, FactJson::read);
+    }
+
+    /** As {@link #open}, for those who {@linkplain FactJson#readWithoutWords need no words}. */
+    static Received openWithoutWords(ConsumerRecord<String, byte[]> record)
+            throws UnreadableRecord {
+        return open(record, FactJson::readWithoutWords);
+    }
+
+    private static Received open(ConsumerRecord<String, byte[]> record, Reader reader)
+            throws UnreadableRecord {
         var type = TYPES.get(text(record.headers(), "ce_type"));
         if (type == null) {
             throw new UnreadableRecord("unknown-event-type");
@@ -128,11 +139,17 @@ public final class Envelope {
         } catch (IllegalArgumentException _) {
             throw new UnreadableRecord("no-event-id");
         }
-        var fact = FactJson.read(record.value(), type);
+        var fact = reader.read(record.value(), type);
         if (!fact.subject().toString().equals(record.key())) {
             throw new UnreadableRecord("key-is-not-the-subject");
         }
         return new Received(id, fact);
+    }
+
+    /** How the value of a record becomes a fact. */
+    private interface Reader {
+
+        <T> T read(byte[] json, Class<T> type) throws UnreadableRecord;
     }
 
     /**

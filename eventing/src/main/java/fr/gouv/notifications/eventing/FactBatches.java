@@ -68,6 +68,22 @@ public class FactBatches {
             String channel,
             ConsumerRecords<String, byte[]> records,
             Consumer<List<Received>> effect) {
+        handle(channel, records, Envelope::open, effect);
+    }
+
+    /** As {@link #handle}; the sealed words of the facts are not read, and open nothing. */
+    public void handleWithoutWords(
+            String channel,
+            ConsumerRecords<String, byte[]> records,
+            Consumer<List<Received>> effect) {
+        handle(channel, records, Envelope::openWithoutWords, effect);
+    }
+
+    private void handle(
+            String channel,
+            ConsumerRecords<String, byte[]> records,
+            Opening opening,
+            Consumer<List<Received>> effect) {
         watched(
                 channel,
                 records,
@@ -75,7 +91,7 @@ public class FactBatches {
                     List<Opened<Received>> opened = new ArrayList<>(records.count());
                     for (var record : records) {
                         try {
-                            opened.add(new Opened<>(record, Envelope.open(record)));
+                            opened.add(new Opened<>(record, opening.open(record)));
                         } catch (UnreadableRecord e) {
                             persist(record, () -> deadLetters.bury(record, e.reason()));
                         }
@@ -253,6 +269,12 @@ public class FactBatches {
 
     private static String nameOf(Throwable failure) {
         return failure.getClass().getName();
+    }
+
+    /** How a record becomes a fact. */
+    private interface Opening {
+
+        Received open(ConsumerRecord<String, byte[]> record) throws UnreadableRecord;
     }
 
     private record Opened<T>(ConsumerRecord<String, byte[]> record, T content) {}

@@ -13,6 +13,7 @@ import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Facts that wait for the broker in the database of the service that tells them. They are told if
@@ -46,11 +47,12 @@ public class Outbox {
         if (facts.isEmpty()) {
             return;
         }
-        var topics = facts.stream().map(Topics::of).toArray();
-        var keys = facts.stream().map(Fact::subject).toArray();
-        var eventIds = facts.stream().map(Envelope::eventId).toArray();
-        var types = facts.stream().map(fact -> Envelope.typeOf(fact.getClass())).toArray();
-        var times = facts.stream().map(fact -> fact.occurredAt().toString()).toArray();
+        // As texts, which the driver sends in binary; anything else it writes letter by letter.
+        var topics = texts(facts, Topics::of);
+        var keys = texts(facts, fact -> fact.subject().toString());
+        var eventIds = texts(facts, fact -> Envelope.eventId(fact).toString());
+        var types = texts(facts, fact -> Envelope.typeOf(fact.getClass()));
+        var times = texts(facts, fact -> fact.occurredAt().toString());
         var values = facts.stream().map(FactJson::write).toArray(byte[][]::new);
         try (var connection = dataSource.getConnection();
                 var insert =
@@ -61,8 +63,8 @@ public class Outbox {
                                     ?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::bytea[])
                                 """)) {
             insert.setArray(1, connection.createArrayOf("text", topics));
-            insert.setArray(2, connection.createArrayOf("uuid", keys));
-            insert.setArray(3, connection.createArrayOf("uuid", eventIds));
+            insert.setArray(2, connection.createArrayOf("text", keys));
+            insert.setArray(3, connection.createArrayOf("text", eventIds));
             insert.setArray(4, connection.createArrayOf("text", types));
             insert.setArray(5, connection.createArrayOf("text", times));
             insert.setArray(6, connection.createArrayOf("bytea", values));
@@ -71,6 +73,10 @@ public class Outbox {
             throw new OutboxFailed("cannot write " + facts.size() + " facts", e);
         }
         transactions.registerInterposedSynchronization(new WakeAfterCommit());
+    }
+
+    private static String[] texts(Collection<? extends Fact> facts, Function<Fact, String> column) {
+        return facts.stream().map(column).toArray(String[]::new);
     }
 
     private final class WakeAfterCommit implements Synchronization {

@@ -36,7 +36,8 @@ final class Columns {
     }
 
     <R> void uuids(Collection<R> rows, Function<R, UUID> value) throws SQLException {
-        array("uuid", rows.stream().map(value).toArray(UUID[]::new));
+        // As texts, which the driver sends in binary; it would write ids letter by letter.
+        array("text", rows.stream().map(value).map(UUID::toString).toArray(String[]::new));
     }
 
     <R> void numbers(Collection<R> rows, Function<R, Integer> value) throws SQLException {

@@ -6,11 +6,11 @@ import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Sealed;
+import fr.gouv.notifications.tracking.timeline.Columns;
 import fr.gouv.notifications.tracking.timeline.StorageFailed;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,15 +118,15 @@ public class StatusChanges {
         }
         try (var connection = dataSource.getConnection();
                 var insert = connection.prepareStatement(ADD)) {
-            var columns = new Columns(connection, changes);
-            insert.setArray(1, columns.of("text", StatusChange::service));
-            insert.setArray(2, columns.of("uuid", StatusChange::notificationId));
-            insert.setArray(3, columns.of("bigint", StatusChange::sequence));
-            insert.setArray(4, columns.of("text", StatusChange::status));
-            insert.setArray(5, columns.of("text", StatusChange::reason));
-            insert.setArray(6, columns.of("text", StatusChange::providerCode));
-            insert.setArray(7, columns.of("text", StatusChange::channel));
-            insert.setArray(8, columns.of("text", StatusChange::at));
+            var columns = new Columns<>(connection, changes);
+            insert.setArray(1, columns.of(StatusChange::service));
+            insert.setArray(2, columns.of(StatusChange::notificationId));
+            insert.setArray(3, columns.of(StatusChange::sequence));
+            insert.setArray(4, columns.of(StatusChange::status));
+            insert.setArray(5, columns.of(StatusChange::reason));
+            insert.setArray(6, columns.of(StatusChange::providerCode));
+            insert.setArray(7, columns.of(StatusChange::channel));
+            insert.setArray(8, columns.of(StatusChange::at));
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new StorageFailed("changes could not be added to the feed", e);
@@ -270,17 +269,5 @@ public class StatusChanges {
 
     private static <E extends Enum<E>> @Nullable E word(Class<E> type, @Nullable String name) {
         return name == null ? null : Enum.valueOf(type, name);
-    }
-
-    /** Changes as one array a column. */
-    private record Columns(Connection connection, List<StatusChange> changes) {
-
-        Array of(String type, Function<StatusChange, @Nullable Object> column) throws SQLException {
-            var values = new @Nullable Object[changes.size()];
-            for (var i = 0; i < values.length; i++) {
-                values[i] = column.apply(changes.get(i));
-            }
-            return connection.createArrayOf(type, values);
-        }
     }
 }

@@ -29,6 +29,6 @@ class FactListener {
     @Blocking
     public void on(ConsumerRecords<String, byte[]> records) {
         hearing.heard(records);
-        batches.handle(CHANNEL, records, batch -> statuses.note(facts.record(batch)));
+        batches.handleWithoutWords(CHANNEL, records, batch -> statuses.note(facts.record(batch)));
     }
 }

@@ -9,11 +9,11 @@ import fr.gouv.notifications.contracts.Overdue;
 import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Sealed;
+import fr.gouv.notifications.tracking.timeline.Columns;
 import fr.gouv.notifications.tracking.timeline.StorageFailed;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -110,18 +110,18 @@ class Notifications {
     Set<UUID> addAbsent(List<NotificationRow> rows) {
         try (var connection = dataSource.getConnection();
                 var insert = connection.prepareStatement(ADD_ABSENT)) {
-            var columns = new Columns(connection, rows);
-            insert.setArray(1, columns.of("uuid", NotificationRow::id));
-            insert.setArray(2, columns.of("text", NotificationRow::service));
-            columns.setRequests(insert, 3);
-            insert.setArray(14, columns.of("text", row -> row.standing().status()));
-            insert.setArray(15, columns.of("text", row -> row.standing().reason()));
-            insert.setArray(16, columns.of("text", row -> row.standing().providerCode()));
-            insert.setArray(17, columns.of("text", row -> row.standing().channel()));
-            insert.setArray(18, columns.of("bigint", NotificationRow::sequence));
-            insert.setArray(19, columns.of("text", row -> row.standing().createdAt()));
-            insert.setArray(20, columns.of("text", row -> row.standing().updatedAt()));
-            columns.setWatches(insert, 21);
+            var columns = new Columns<>(connection, rows);
+            insert.setArray(1, columns.of(NotificationRow::id));
+            insert.setArray(2, columns.of(NotificationRow::service));
+            setRequests(insert, 3, columns);
+            insert.setArray(14, columns.of(row -> row.standing().status()));
+            insert.setArray(15, columns.of(row -> row.standing().reason()));
+            insert.setArray(16, columns.of(row -> row.standing().providerCode()));
+            insert.setArray(17, columns.of(row -> row.standing().channel()));
+            insert.setArray(18, columns.of(NotificationRow::sequence));
+            insert.setArray(19, columns.of(row -> row.standing().createdAt()));
+            insert.setArray(20, columns.of(row -> row.standing().updatedAt()));
+            setWatches(insert, 21, columns);
             Set<UUID> added = new HashSet<>();
             try (var ids = insert.executeQuery()) {
                 while (ids.next()) {
@@ -165,16 +165,16 @@ class Notifications {
         }
         try (var connection = dataSource.getConnection();
                 var update = connection.prepareStatement(UPDATE)) {
-            var columns = new Columns(connection, changed);
-            update.setArray(1, columns.of("uuid", NotificationRow::id));
-            update.setArray(2, columns.of("text", row -> row.standing().status()));
-            update.setArray(3, columns.of("text", row -> row.standing().reason()));
-            update.setArray(4, columns.of("text", row -> row.standing().providerCode()));
-            update.setArray(5, columns.of("text", row -> row.standing().channel()));
-            update.setArray(6, columns.of("bigint", NotificationRow::sequence));
-            update.setArray(7, columns.of("text", row -> row.standing().createdAt()));
-            update.setArray(8, columns.of("text", row -> row.standing().updatedAt()));
-            columns.setWatches(update, 9);
+            var columns = new Columns<>(connection, changed);
+            update.setArray(1, columns.of(NotificationRow::id));
+            update.setArray(2, columns.of(row -> row.standing().status()));
+            update.setArray(3, columns.of(row -> row.standing().reason()));
+            update.setArray(4, columns.of(row -> row.standing().providerCode()));
+            update.setArray(5, columns.of(row -> row.standing().channel()));
+            update.setArray(6, columns.of(NotificationRow::sequence));
+            update.setArray(7, columns.of(row -> row.standing().createdAt()));
+            update.setArray(8, columns.of(row -> row.standing().updatedAt()));
+            setWatches(update, 9, columns);
             update.executeUpdate();
         } catch (SQLException e) {
             throw new StorageFailed("notifications could not be updated", e);
@@ -189,9 +189,9 @@ class Notifications {
         }
         try (var connection = dataSource.getConnection();
                 var update = connection.prepareStatement(COMPLETE)) {
-            var columns = new Columns(connection, late);
-            update.setArray(1, columns.of("uuid", NotificationRow::id));
-            columns.setRequests(update, 2);
+            var columns = new Columns<>(connection, late);
+            update.setArray(1, columns.of(NotificationRow::id));
+            setRequests(update, 2, columns);
             update.executeUpdate();
         } catch (SQLException e) {
             throw new StorageFailed("notifications could not be completed", e);
@@ -376,43 +376,34 @@ class Notifications {
         }
     }
 
-    /** Rows as one array a column: one statement takes them all. */
-    private record Columns(Connection connection, List<NotificationRow> rows) {
+    /** The three columns of the watch, from this parameter on. */
+    private static void setWatches(
+            PreparedStatement statement, int first, Columns<NotificationRow> columns)
+            throws SQLException {
+        statement.setArray(first, columns.of(row -> row.watch().dueBy()));
+        statement.setArray(first + 1, columns.of(row -> row.watch().overdue()));
+        statement.setArray(first + 2, columns.of(row -> row.watch().since()));
+    }
 
-        Array of(String type, Function<NotificationRow, @Nullable Object> column)
-                throws SQLException {
-            var values = new @Nullable Object[rows.size()];
-            for (var i = 0; i < values.length; i++) {
-                values[i] = column.apply(rows.get(i));
-            }
-            return connection.createArrayOf(type, values);
-        }
+    /** The eleven columns that the request fills, from this parameter on. */
+    private static void setRequests(
+            PreparedStatement statement, int first, Columns<NotificationRow> columns)
+            throws SQLException {
+        statement.setArray(first, columns.of(ofRequest(Request::template)));
+        statement.setArray(first + 1, columns.of(ofRequest(Request::templateVersion)));
+        statement.setArray(first + 2, columns.of(ofRequest(Request::category)));
+        statement.setArray(first + 3, columns.of(ofRequest(Request::lane)));
+        statement.setArray(first + 4, columns.of(ofRequest(Request::proofCode)));
+        statement.setArray(first + 5, columns.of(ofRequest(Request::referenceDigest)));
+        statement.setArray(first + 6, columns.of(ofRequest(Request::notBefore)));
+        statement.setArray(first + 7, columns.of(ofRequest(Request::expiresAt)));
+        statement.setArray(first + 8, columns.of(ofRequest(it -> it.recipient().day())));
+        statement.setArray(first + 9, columns.of(ofRequest(it -> it.recipient().box())));
+        statement.setArray(first + 10, columns.of(ofRequest(Request::batch)));
+    }
 
-        private Array ofRequest(String type, Function<Request, @Nullable Object> column)
-                throws SQLException {
-            return of(type, row -> row.request() == null ? null : column.apply(row.request()));
-        }
-
-        /** The three columns of the watch, from this parameter on. */
-        void setWatches(PreparedStatement statement, int first) throws SQLException {
-            statement.setArray(first, of("text", row -> row.watch().dueBy()));
-            statement.setArray(first + 1, of("text", row -> row.watch().overdue()));
-            statement.setArray(first + 2, of("text", row -> row.watch().since()));
-        }
-
-        /** The eleven columns that the request fills, from this parameter on. */
-        void setRequests(PreparedStatement statement, int first) throws SQLException {
-            statement.setArray(first, ofRequest("text", Request::template));
-            statement.setArray(first + 1, ofRequest("integer", Request::templateVersion));
-            statement.setArray(first + 2, ofRequest("text", Request::category));
-            statement.setArray(first + 3, ofRequest("text", Request::lane));
-            statement.setArray(first + 4, ofRequest("text", Request::proofCode));
-            statement.setArray(first + 5, ofRequest("text", Request::referenceDigest));
-            statement.setArray(first + 6, ofRequest("text", Request::notBefore));
-            statement.setArray(first + 7, ofRequest("text", Request::expiresAt));
-            statement.setArray(first + 8, ofRequest("text", request -> request.recipient().day()));
-            statement.setArray(first + 9, ofRequest("text", request -> request.recipient().box()));
-            statement.setArray(first + 10, ofRequest("uuid", Request::batch));
-        }
+    private static Function<NotificationRow, @Nullable Object> ofRequest(
+            Function<Request, @Nullable Object> column) {
+        return row -> row.request() == null ? null : column.apply(row.request());
     }
 }

@@ -17,8 +17,6 @@ import fr.gouv.notifications.eventing.UnreadableRecord;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.sql.Array;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of all notifications in the database. */
@@ -88,20 +85,20 @@ public class Timeline {
                         .toList();
         try (var connection = dataSource.getConnection();
                 var insert = connection.prepareStatement(REMEMBER)) {
-            var columns = new Columns(connection, rows);
-            insert.setArray(1, columns.of("uuid", TimelineEvent::notificationId));
-            insert.setArray(2, columns.of("uuid", TimelineEvent::id));
-            insert.setArray(3, columns.of("text", fact -> fact.kind().name()));
-            insert.setArray(4, columns.of("text", TimelineEvent::at));
-            insert.setArray(5, columns.of("text", TimelineEvent::channel));
-            insert.setArray(6, columns.of("integer", TimelineEvent::step));
-            insert.setArray(7, columns.of("integer", TimelineEvent::attempt));
-            insert.setArray(8, columns.of("text", TimelineEvent::report));
-            insert.setArray(9, columns.of("text", TimelineEvent::response));
-            insert.setArray(10, columns.of("text", TimelineEvent::reason));
-            insert.setArray(11, columns.of("text", TimelineEvent::providerCode));
-            insert.setArray(12, columns.of("text", TimelineEvent::dueAt));
-            insert.setArray(13, columns.of("text", Details::in));
+            var columns = new Columns<>(connection, rows);
+            insert.setArray(1, columns.of(TimelineEvent::notificationId));
+            insert.setArray(2, columns.of(TimelineEvent::id));
+            insert.setArray(3, columns.of(fact -> fact.kind().name()));
+            insert.setArray(4, columns.of(TimelineEvent::at));
+            insert.setArray(5, columns.of(TimelineEvent::channel));
+            insert.setArray(6, columns.of(TimelineEvent::step));
+            insert.setArray(7, columns.of(TimelineEvent::attempt));
+            insert.setArray(8, columns.of(TimelineEvent::report));
+            insert.setArray(9, columns.of(TimelineEvent::response));
+            insert.setArray(10, columns.of(TimelineEvent::reason));
+            insert.setArray(11, columns.of(TimelineEvent::providerCode));
+            insert.setArray(12, columns.of(TimelineEvent::dueAt));
+            insert.setArray(13, columns.of(Details::in));
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new StorageFailed("facts could not be remembered", e);
@@ -158,19 +155,6 @@ public class Timeline {
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
         return time == null ? null : time.toInstant();
-    }
-
-    /** The facts as one array a column. */
-    private record Columns(Connection connection, List<TimelineEvent> rows) {
-
-        Array of(String type, Function<TimelineEvent, @Nullable Object> column)
-                throws SQLException {
-            var values = new @Nullable Object[rows.size()];
-            for (var i = 0; i < values.length; i++) {
-                values[i] = column.apply(rows.get(i));
-            }
-            return connection.createArrayOf(type, values);
-        }
     }
 
     /** What few facts carry. */
