@@ -19,11 +19,11 @@ interface DeliveryConfig {
     interface Express extends LaneConfig {
 
         @Override
-        @WithDefault("4")
+        @WithDefault("12")
         int senders();
 
         @Override
-        @WithDefault("400")
+        @WithDefault("800")
         int capacity();
 
         @Override
@@ -35,7 +35,7 @@ interface DeliveryConfig {
     interface Bulk extends LaneConfig {
 
         @Override
-        @WithDefault("8")
+        @WithDefault("12")
         int senders();
 
         @Override

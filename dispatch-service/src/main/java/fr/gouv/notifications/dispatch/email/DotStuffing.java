@@ -13,14 +13,18 @@ final class DotStuffing {
      */
     static byte[] ended(byte[] content) {
         var ended = new byte[content.length + dots(content) + END.length];
+        var copied = 0;
         var length = 0;
         for (var i = 0; i < content.length; i++) {
             if (isDotAtStart(content, i)) {
+                System.arraycopy(content, copied, ended, length, i - copied);
+                length += i - copied;
                 ended[length++] = '.';
+                copied = i;
             }
-            ended[length++] = content[i];
         }
-        System.arraycopy(END, 0, ended, length, END.length);
+        System.arraycopy(content, copied, ended, length, content.length - copied);
+        System.arraycopy(END, 0, ended, ended.length - END.length, END.length);
         return ended;
     }
 

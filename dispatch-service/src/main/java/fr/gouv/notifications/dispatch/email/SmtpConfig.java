@@ -30,8 +30,8 @@ interface SmtpConfig {
     /** The domain of our senders and message ids. */
     String mailDomain();
 
-    /** More would be refused by the relay; the large mailbox providers allow 2 to 10. */
-    @WithDefault("12")
+    /** One for each sender of both lanes. More than it allows are refused by the relay. */
+    @WithDefault("24")
     int maxSessions();
 
     /** Relays close a session after 100 messages or so; we leave first. */
