@@ -1,6 +1,8 @@
 package fr.gouv.notifications.gateway.submission;
 
+import fr.gouv.notifications.gateway.address.AddressHint;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -18,7 +20,9 @@ public record AcceptedView(
         Instant acceptedAt,
         @Nullable Instant notBefore,
         Instant expiresAt,
-        String proofCode) {
+        String proofCode,
+        @Schema(description = "Doubts about the address; the message leaves all the same")
+                @Nullable List<AddressHint> hints) {
 
     static AcceptedView of(Prepared accepted) {
         var fact = accepted.fact();
@@ -34,7 +38,8 @@ public record AcceptedView(
                 fact.occurredAt(),
                 fact.notBefore(),
                 fact.expiresAt(),
-                fact.proofCode());
+                fact.proofCode(),
+                accepted.hints().isEmpty() ? null : accepted.hints());
     }
 
     /** The same for another reference; without one there is nothing personal in it. */
@@ -49,7 +54,8 @@ public record AcceptedView(
                 acceptedAt,
                 notBefore,
                 expiresAt,
-                proofCode);
+                proofCode,
+                hints);
     }
 
     /** Which words were used. */

@@ -9,6 +9,8 @@ import fr.gouv.notifications.eventing.Digest;
 import fr.gouv.notifications.eventing.KeyRing;
 import fr.gouv.notifications.eventing.Unavailable;
 import fr.gouv.notifications.gateway.access.Tenant;
+import fr.gouv.notifications.gateway.address.AddressHint;
+import fr.gouv.notifications.gateway.address.AddressHints;
 import fr.gouv.notifications.gateway.problem.Fault;
 import fr.gouv.notifications.gateway.problem.Problem;
 import fr.gouv.notifications.gateway.problem.Refused;
@@ -49,6 +51,7 @@ public class PrepareNotification {
     private final NotificationIds ids;
     private final ProofCodes proofCodes;
     private final Digest digest;
+    private final AddressHints hints;
     private final InstantSource clock;
     private final ExecutorService patient = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -58,12 +61,14 @@ public class PrepareNotification {
             NotificationIds ids,
             ProofCodes proofCodes,
             Digest digest,
+            AddressHints hints,
             InstantSource clock) {
         this.templates = templates;
         this.keys = keys;
         this.ids = ids;
         this.proofCodes = proofCodes;
         this.digest = digest;
+        this.hints = hints;
         this.clock = clock;
     }
 
@@ -162,10 +167,12 @@ public class PrepareNotification {
                 case Rendering.Rendered words -> rendered = words;
             }
         }
+        var doubts = hints.about("to.email", recipient == null ? null : recipient.email(), faults);
         if (!faults.isEmpty() || usable == null || recipient == null || rendered == null) {
             throw Problem.invalid(faults).refused();
         }
-        return new Sound(draft.id(), usable, recipient, rendered, lane, now, times, draft.batch());
+        return new Sound(
+                draft.id(), usable, recipient, doubts, rendered, lane, now, times, draft.batch());
     }
 
     private static @Nullable CompiledTemplate usable(
@@ -245,7 +252,7 @@ public class PrepareNotification {
                             keys.seal(service, day, id, "recipient", submission.recipient()),
                             keys.seal(service, day, id, "words", words),
                             submission.batch());
-            return new Prepared(fact, reference);
+            return new Prepared(fact, reference, submission.hints());
         } catch (DataKeys.Erased | Unavailable _) {
             throw StorageAway.refused();
         }
@@ -267,6 +274,7 @@ public class PrepareNotification {
             @Nullable UUID id,
             CompiledTemplate template,
             Recipient recipient,
+            List<AddressHint> hints,
             Rendering.Rendered words,
             Lane lane,
             Instant now,

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasLength;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -61,6 +63,35 @@ class SubmissionTest {
     @AfterEach
     void closeTheTap() {
         tap.close();
+    }
+
+    @Test
+    void tellsDoubtsAboutAnAddressAndAcceptsItAllTheSame() {
+        Token.as(service)
+                .body(
+                        """
+                        {"template":"rdv-rappel","to":{"email":"zoe.seed@Gmial.com"},
+                         "values":{"Prénom":"Zoé","date":"3 mai","urgent":true}}""")
+                .post("/v1/notifications")
+                .then()
+                .statusCode(201)
+                .body("hints", hasSize(1))
+                .body("hints[0].field", equalTo("to.email"))
+                .body("hints[0].code", equalTo("domain-typo"))
+                .body("hints[0].suggestion", equalTo("gmail.com"));
+    }
+
+    @Test
+    void tellsNoHintsWhereNothingIsDoubted() {
+        Token.as(service)
+                .body(
+                        """
+                        {"template":"rdv-rappel","to":{"email":"zoe.seed@gmail.com"},
+                         "values":{"Prénom":"Zoé","date":"3 mai","urgent":true}}""")
+                .post("/v1/notifications")
+                .then()
+                .statusCode(201)
+                .body("hints", nullValue());
     }
 
     @Test
