@@ -18,13 +18,15 @@ class Carriers {
 
     private final Map<Channel, Carrier> byChannel = new EnumMap<>(Channel.class);
     private final Circuits circuits;
+    private final RouteBreakers routes;
     private final Pauses pauses;
 
-    Carriers(@All List<Carrier> carriers, Circuits circuits, Pauses pauses) {
+    Carriers(@All List<Carrier> carriers, Circuits circuits, RouteBreakers routes, Pauses pauses) {
         for (var carrier : carriers) {
             byChannel.put(carrier.channel(), carrier);
         }
         this.circuits = circuits;
+        this.routes = routes;
         this.pauses = pauses;
     }
 
@@ -74,6 +76,7 @@ class Carriers {
 
     private boolean isPaused(Lane lane, Channel channel) {
         var carrier = byChannel.get(channel);
-        return pauses.now().holds(lane, channel, carrier == null ? null : carrier.provider());
+        return pauses.now().holds(lane, channel, carrier == null ? null : carrier.provider())
+                || routes.areAllPaused(lane, channel);
     }
 }

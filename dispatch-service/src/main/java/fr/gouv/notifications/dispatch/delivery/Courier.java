@@ -70,7 +70,8 @@ class Courier {
         var id = task.notificationId();
         var address = keys.open(task.service(), id, "address", task.step().address(), String.class);
         var words = keys.open(task.service(), id, "words", task.words(), Words.class);
-        return new Message(id, task.service(), address, words, task.proofCode());
+        return new Message(
+                id, task.attempt(), task.service(), task.lane(), address, words, task.proofCode());
     }
 
     private static Outcome carry(Carrier carrier, Message message) {

@@ -1,5 +1,6 @@
 package fr.gouv.notifications.dispatch.delivery;
 
+import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Words;
 import java.util.UUID;
 
@@ -7,13 +8,21 @@ import java.util.UUID;
  * What a carrier is handed: one citizen's address and the words for it, in clear.
  *
  * @param notificationId stays the same at each attempt, so that a provider can tell a repetition
+ * @param attempt number of this attempt on the channel, from 1
  * @param service slug of the service that writes
+ * @param lane in which it travels
  * @param address where it leads on the carrier's channel
  * @param words the rendered words of all channels
  * @param proofCode by which anyone can ask whether the message is official
  */
 public record Message(
-        UUID notificationId, String service, String address, Words words, String proofCode) {
+        UUID notificationId,
+        int attempt,
+        String service,
+        Lane lane,
+        String address,
+        Words words,
+        String proofCode) {
 
     /** Names the notification only: addresses and words must not slip into a log. */
     @Override

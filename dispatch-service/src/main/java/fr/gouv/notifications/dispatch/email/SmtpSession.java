@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +52,15 @@ final class SmtpSession implements Closeable {
      * @throws SmtpUnreachableException when the relay cannot be reached, does not offer the protection
      *     that is required, or does not want us
      */
-    static SmtpSession open(SmtpConfig config) throws SmtpUnreachableException {
+    static SmtpSession open(RelayConfig config, SSLSocketFactory tls)
+            throws SmtpUnreachableException {
         SmtpWire wire;
         try {
             wire =
                     new SmtpWire(
                             config.host(),
                             config.port(),
+                            tls,
                             config.connectTimeout(),
                             config.readTimeout());
         } catch (IOException | RuntimeException failure) {
@@ -77,13 +80,13 @@ final class SmtpSession implements Closeable {
         }
     }
 
-    private void begin(SmtpConfig config) throws IOException, SmtpUnreachableException {
-        if (config.tls() == SmtpConfig.Protection.TLS) {
+    private void begin(RelayConfig config) throws IOException, SmtpUnreachableException {
+        if (config.tls() == RelayConfig.Protection.TLS) {
             wire.startTls();
         }
         welcomed(wire.listen());
         greet(config.ehlo());
-        if (config.tls() == SmtpConfig.Protection.STARTTLS) {
+        if (config.tls() == RelayConfig.Protection.STARTTLS) {
             if (!extensions.contains("STARTTLS")) {
                 throw SmtpUnreachableException.because(
                         "tls", new IllegalStateException("the relay does not offer STARTTLS"));

@@ -9,6 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open sessions with one relay: bounded, kept for many messages, never shared by two threads.
@@ -18,15 +20,17 @@ final class SmtpSessions implements AutoCloseable {
 
     private static final Duration QUEUE_FOR_A_SESSION = Duration.ofSeconds(60);
 
-    private final SmtpConfig config;
+    private final RelayConfig config;
+    private final SSLSocketFactory tls;
     private final Semaphore permits;
     private final Set<SmtpSession> open = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedDeque<SmtpSession> idle = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ScheduledExecutorService timer;
 
-    SmtpSessions(SmtpConfig config) {
+    SmtpSessions(RelayConfig config) {
         this.config = config;
+        this.tls = RelayTrust.of(config.trust());
         this.permits = new Semaphore(config.maxSessions());
         this.timer =
                 Executors.newSingleThreadScheduledExecutor(
@@ -40,6 +44,15 @@ final class SmtpSessions implements AutoCloseable {
     /** An open session, for the calling thread alone until it is given back. */
     SmtpSession borrow() throws SmtpUnreachableException {
         take();
+        return keptOrOpened();
+    }
+
+    /** As {@link #borrow}; {@code null} when all are in use. */
+    @Nullable SmtpSession borrowNow() throws SmtpUnreachableException {
+        return permits.tryAcquire() ? keptOrOpened() : null;
+    }
+
+    private SmtpSession keptOrOpened() throws SmtpUnreachableException {
         var session = idle.pollFirst();
         while (session != null) {
             if (session.mayContinue(config.maxMessagesPerSession(), config.idle().toNanos())) {
@@ -102,7 +115,7 @@ final class SmtpSessions implements AutoCloseable {
     }
 
     private SmtpSession open() throws SmtpUnreachableException {
-        var session = SmtpSession.open(config);
+        var session = SmtpSession.open(config, tls);
         open.add(session);
         return session;
     }

@@ -9,7 +9,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -31,6 +35,7 @@ final class SmtpWire implements Closeable {
     private final String host;
     private final int port;
     private final byte[] heard = new byte[4_096];
+    private final SSLSocketFactory tls;
     private final Socket plain;
     private Socket socket;
     private InputStream in;
@@ -42,12 +47,15 @@ final class SmtpWire implements Closeable {
     /**
      * Connects, in clear.
      *
+     * @param tls by which the connection may be secured later
      * @param read the longest wait for a piece of a reply
      * @throws IOException when nobody answers there in time
      */
-    SmtpWire(String host, int port, Duration connect, Duration read) throws IOException {
+    SmtpWire(String host, int port, SSLSocketFactory tls, Duration connect, Duration read)
+            throws IOException {
         this.host = host;
         this.port = port;
+        this.tls = tls;
         this.plain = new Socket();
         this.socket = plain;
         try {
@@ -68,23 +76,34 @@ final class SmtpWire implements Closeable {
      * Goes on under TLS 1.2 or 1.3. What came in clear before is worth nothing (RFC 3207, 6): a reply
      * that waits already ends the connection.
      *
-     * @throws javax.net.ssl.SSLException when nobody vouches for the certificate, or it is of another
-     *     host
+     * @throws javax.net.ssl.SSLException when nobody vouches for the certificate, it is of another host,
+     *     or it has expired
      */
     void startTls() throws IOException {
         if (from < to) {
             throw new IOException("the relay spoke out of turn before TLS");
         }
-        var sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        var secured = (SSLSocket) sockets.createSocket(socket, host, port, true);
+        var secured = (SSLSocket) tls.createSocket(socket, host, port, true);
         var parameters = secured.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
         secured.startHandshake();
+        checkValidity(secured.getSession().getPeerCertificates()[0]);
         socket = secured;
         in = secured.getInputStream();
         out = secured.getOutputStream();
+    }
+
+    /** Java asks no date of a certificate that is itself among the trusted ones. */
+    private static void checkValidity(Certificate certificate) throws SSLException {
+        try {
+            if (certificate instanceof X509Certificate dated) {
+                dated.checkValidity();
+            }
+        } catch (CertificateException outdated) {
+            throw new SSLException("the certificate of the relay is not valid now", outdated);
+        }
     }
 
     /** Sends these lines, and the end of the last one. */

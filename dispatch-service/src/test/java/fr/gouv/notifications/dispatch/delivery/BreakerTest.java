@@ -10,8 +10,11 @@ import fr.gouv.notifications.contracts.DeliveryReport;
 import fr.gouv.notifications.contracts.DeliveryReported;
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.NotificationRouted;
+import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Topics;
+import fr.gouv.notifications.contracts.Words;
 import fr.gouv.notifications.dispatch.email.ScriptedRelay;
+import fr.gouv.notifications.dispatch.pause.Pauses;
 import fr.gouv.notifications.eventing.Envelope;
 import fr.gouv.notifications.eventing.KeyRing;
 import fr.gouv.notifications.eventing.UnreadableRecord;
@@ -20,6 +23,7 @@ import fr.gouv.notifications.eventing.testing.PlatformResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -45,6 +49,7 @@ class BreakerTest {
     @Inject MovedClock clock;
     @Inject Circuits circuits;
     @Inject Breakers breakers;
+    @Inject Pauses pauses;
     @Inject DeliveryConfig config;
     @Inject MeterRegistry metrics;
 
@@ -272,6 +277,103 @@ class BreakerTest {
         assertThat(breakers.close(probed.orElseThrow(), later)).isPresent();
     }
 
+    @Test
+    void aRouteThatDoesNotWorkIsPassedOverUntilOneMessageThatWouldGoThereAnywayWasTaken() {
+        var away = new Way("away");
+        var works = new Way("works");
+        var here = watching(away, works);
+        var other = watching(away, works);
+        var all = List.of(away, works);
+
+        for (var i = 0; i < config.holdAfter(); i++) {
+            assertThat(here.usable(all, Channel.LETTER, message())).isEqualTo(all);
+            here.heard(away, message(), unreachable());
+        }
+        assertThat(here.usable(all, Channel.LETTER, message())).containsExactly(works);
+        other.care();
+        assertThat(other.usable(all, Channel.LETTER, message())).containsExactly(works);
+
+        // It answers again: one message is tried, and only one that prefers it.
+        clock.advance(Duration.ofSeconds(2));
+        here.care();
+        var tried = message();
+        await().atMost(LONG).until(() -> here.usable(all, Channel.LETTER, tried).equals(all));
+        assertThat(here.usable(all, Channel.LETTER, message())).containsExactly(works);
+        here.heard(away, tried, new Outcome.HandedOver("250", "away/1"));
+
+        assertThat(here.usable(all, Channel.LETTER, message())).isEqualTo(all);
+        other.care();
+        assertThat(other.usable(all, Channel.LETTER, message())).isEqualTo(all);
+        assertThat(told("away"))
+                .containsExactly(BreakerState.OPEN, BreakerState.HALF_OPEN, BreakerState.CLOSED);
+        here.stop(new ShutdownEvent());
+        other.stop(new ShutdownEvent());
+    }
+
+    @Test
+    void whenNoRouteWorksTheyAreTriedAsTheChannelIsAndOneThatTakesAMessageWorksAgain() {
+        var one = new Way("one-down");
+        var two = new Way("two-down");
+        var here = watching(one, two);
+        var all = List.of(one, two);
+        for (var i = 0; i < config.holdAfter(); i++) {
+            all.forEach(way -> here.heard(way, message(), unreachable()));
+        }
+
+        assertThat(here.usable(all, Channel.LETTER, message())).isEqualTo(all);
+        here.heard(two, message(), new Outcome.HandedOver("250", "two-down/1"));
+
+        assertThat(here.usable(all, Channel.LETTER, message())).containsExactly(two);
+        clock.advance(Duration.ofSeconds(2));
+        here.care();
+        await().atMost(LONG).until(() -> here.usable(all, Channel.LETTER, message()).equals(all));
+        here.stop(new ShutdownEvent());
+        await().atMost(LONG).until(() -> told("one-down").contains(BreakerState.HALF_OPEN));
+    }
+
+    private RouteBreakers watching(Way... ways) {
+        var routes = new RouteBreakers(breakers, pauses, config, clock, new SimpleMeterRegistry());
+        routes.watch(Channel.LETTER, List.of(ways));
+        return routes;
+    }
+
+    private List<BreakerState> told(String provider) {
+        await("all changes of " + provider + " are told")
+                .atMost(LONG)
+                .until(
+                        () ->
+                                changesOf(provider).size()
+                                        == breakers.all().stream()
+                                                .filter(it -> it.provider().equals(provider))
+                                                .mapToLong(Breaker::version)
+                                                .sum());
+        return changesOf(provider).stream().map(BreakerChanged::state).toList();
+    }
+
+    private static Outcome unreachable() {
+        return new Outcome.Unreachable(Reason.PROVIDER_UNREACHABLE, Outcome.Answer.NONE);
+    }
+
+    private static Message message() {
+        return new Message(
+                UUID.randomUUID(),
+                1,
+                "caf-92",
+                Lane.BULK,
+                "ines@boite.test",
+                new Words("CAF", null, null, null, null),
+                "7KQ2M9XPA");
+    }
+
+    /** A route that can always be reached. */
+    private record Way(String name) implements Route {
+
+        @Override
+        public boolean answers() {
+            return true;
+        }
+    }
+
     /** Can be reached, and is handed nothing. */
     private record Answering(String provider) implements Carrier {
 
@@ -331,6 +433,10 @@ class BreakerTest {
     }
 
     private List<BreakerChanged> changes() {
+        return changesOf("smtp");
+    }
+
+    private List<BreakerChanged> changesOf(String provider) {
         return tap.records().stream()
                 .filter(record -> record.topic().equals(Topics.BREAKER_CHANGED))
                 .map(
@@ -341,7 +447,7 @@ class BreakerTest {
                                 throw new AssertionError(e.reason());
                             }
                         })
-                .filter(changed -> changed.provider().equals("smtp"))
+                .filter(changed -> changed.provider().equals(provider))
                 .toList();
     }
 

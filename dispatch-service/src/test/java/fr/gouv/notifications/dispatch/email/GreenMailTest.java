@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Words;
 import fr.gouv.notifications.dispatch.delivery.Message;
 import fr.gouv.notifications.dispatch.delivery.Outcome;
@@ -30,7 +31,10 @@ class GreenMailTest {
     void arrivesWithBothFormsAsWritten() throws Exception {
         server.start();
         var carrier =
-                new SmtpCarrier(SmtpSettings.of(server.getSmtp().getPort()), Clock.systemUTC());
+                new SmtpCarrier(
+                        SmtpSettings.of(server.getSmtp().getPort()),
+                        new OpenRoutes(),
+                        Clock.systemUTC());
 
         var outcome = carrier.carry(message());
 
@@ -47,8 +51,9 @@ class GreenMailTest {
     @Test
     void doesNotTalkToAServerWhoseCertificateNobodyVouchesFor() {
         server.start();
-        var settings = SmtpSettings.of(server.getSmtps().getPort()).with(SmtpConfig.Protection.TLS);
-        var carrier = new SmtpCarrier(settings, Clock.systemUTC());
+        var settings =
+                SmtpSettings.of(server.getSmtps().getPort()).with(RelayConfig.Protection.TLS);
+        var carrier = new SmtpCarrier(settings, new OpenRoutes(), Clock.systemUTC());
 
         var outcome = carrier.carry(message());
 
@@ -64,8 +69,8 @@ class GreenMailTest {
     void doesNotStayInClearWhenTlsIsRequired() {
         server.start();
         var settings =
-                SmtpSettings.of(server.getSmtp().getPort()).with(SmtpConfig.Protection.STARTTLS);
-        var carrier = new SmtpCarrier(settings, Clock.systemUTC());
+                SmtpSettings.of(server.getSmtp().getPort()).with(RelayConfig.Protection.STARTTLS);
+        var carrier = new SmtpCarrier(settings, new OpenRoutes(), Clock.systemUTC());
 
         var outcome = carrier.carry(message());
 
@@ -78,7 +83,9 @@ class GreenMailTest {
         var email = new Words.Email("Reçu 🎉", "<p>Ça va, مرحبا ?</p>", "Ça va, مرحبا ?");
         return new Message(
                 UUID.randomUUID(),
+                1,
                 "caf-92",
+                Lane.EXPRESS,
                 "ines@boite.test",
                 new Words("CAF", null, email, null, null),
                 "7KQ2M9XPA");

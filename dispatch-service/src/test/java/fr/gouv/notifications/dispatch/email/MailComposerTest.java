@@ -2,6 +2,7 @@ package fr.gouv.notifications.dispatch.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Words;
 import fr.gouv.notifications.dispatch.delivery.Message;
 import jakarta.mail.MessagingException;
@@ -258,7 +259,9 @@ class MailComposerTest {
         var email = new Words.Email(subject, html, text);
         return new Message(
                 NOTIFICATION,
+                1,
                 "caf-92",
+                Lane.EXPRESS,
                 "ines@boite.test",
                 new Words(service, replyTo, email, null, null),
                 "7KQ2M9XPA");

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,8 @@ public final class ScriptedRelay implements AutoCloseable {
     private final AtomicInteger taken = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean pipelining;
+    private volatile int cutAfter = Integer.MAX_VALUE;
+    private volatile @Nullable SSLContext certificate;
 
     public ScriptedRelay() {
         this(0);
@@ -65,6 +69,18 @@ public final class ScriptedRelay implements AutoCloseable {
     /** Announces that commands may come before the answers to those before them. */
     public ScriptedRelay pipelining() {
         pipelining = true;
+        return this;
+    }
+
+    /** Breaks off after so many lines of any content. */
+    public ScriptedRelay cutsContentAfter(int lines) {
+        cutAfter = lines;
+        return this;
+    }
+
+    /** Offers STARTTLS, and shows this certificate. */
+    public ScriptedRelay secured(SSLContext with) {
+        certificate = with;
         return this;
     }
 
@@ -189,18 +205,34 @@ public final class ScriptedRelay implements AutoCloseable {
     /** One connection: what was said last decides what may follow. */
     private final class Conversation {
 
-        private final BufferedReader in;
-        private final OutputStream out;
+        private Socket socket;
+        private BufferedReader in;
+        private OutputStream out;
         private String recipient = "";
         private boolean isAccepted;
         private boolean open = true;
 
         Conversation(Socket socket) throws IOException {
-            in =
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            this.socket = socket;
+            in = reader(socket);
             out = socket.getOutputStream();
+        }
+
+        private static BufferedReader reader(Socket socket) throws IOException {
+            return new BufferedReader(
+                    new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        }
+
+        private void secure(SSLContext context) throws IOException {
+            var secured =
+                    (SSLSocket)
+                            context.getSocketFactory()
+                                    .createSocket(socket, "127.0.0.1", socket.getPort(), true);
+            secured.setUseClientMode(false);
+            secured.startHandshake();
+            socket = secured;
+            in = reader(secured);
+            out = secured.getOutputStream();
         }
 
         void hold() throws IOException, InterruptedException {
@@ -222,6 +254,7 @@ public final class ScriptedRelay implements AutoCloseable {
                         answer(
                                 verb,
                                 "250-relay.test\r\n"
+                                        + (certificate != null ? "250-STARTTLS\r\n" : "")
                                         + (pipelining ? "250-PIPELINING\r\n" : "")
                                         + "250-8BITMIME\r\n250 SIZE 1000000");
                 case "RCPT" -> {
@@ -235,6 +268,12 @@ public final class ScriptedRelay implements AutoCloseable {
                     }
                     isAccepted = false;
                 }
+                case "STARTTLS" -> {
+                    var context = certificate;
+                    if (answer(verb, "220 go on").equals("220 go on") && context != null) {
+                        secure(context);
+                    }
+                }
                 case "QUIT" -> {
                     answer(verb, "221 2.0.0 Bye");
                     open = false;
@@ -245,7 +284,12 @@ public final class ScriptedRelay implements AutoCloseable {
 
         private void takeContent() throws IOException, InterruptedException {
             var content = new StringBuilder();
+            var count = 0;
             for (var line = in.readLine(); line != null; line = in.readLine()) {
+                if (++count > cutAfter) {
+                    open = false;
+                    return;
+                }
                 if (line.equals(".")) {
                     endContent(content.toString());
                     return;

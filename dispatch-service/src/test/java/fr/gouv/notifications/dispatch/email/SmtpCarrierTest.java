@@ -2,6 +2,7 @@ package fr.gouv.notifications.dispatch.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Words;
 import fr.gouv.notifications.dispatch.delivery.CarrierContract;
@@ -92,7 +93,7 @@ class SmtpCarrierTest implements CarrierContract {
     void readsTheQueueNumberOfTheRelay() {
         var outcome = carrier.carry(message(UUID.randomUUID()));
 
-        assertThat(outcome).isEqualTo(new Outcome.Delivered("250 2.0.0", "4XQ0"));
+        assertThat(outcome).isEqualTo(new Outcome.Delivered("250 2.0.0", "smtp/4XQ0"));
     }
 
     @Test
@@ -101,13 +102,13 @@ class SmtpCarrierTest implements CarrierContract {
                 carrierWith(
                         new SmtpSettings(
                                 relay.port(),
-                                SmtpConfig.Evidence.SILENCE,
+                                RelayConfig.Evidence.SILENCE,
                                 100,
                                 Duration.ofSeconds(30)));
 
         var outcome = carrier.carry(message(UUID.randomUUID()));
 
-        assertThat(outcome).isEqualTo(new Outcome.HandedOver("250 2.0.0", "4XQ0"));
+        assertThat(outcome).isEqualTo(new Outcome.HandedOver("250 2.0.0", "smtp/4XQ0"));
     }
 
     @Test
@@ -128,7 +129,7 @@ class SmtpCarrierTest implements CarrierContract {
                 carrierWith(
                         new SmtpSettings(
                                 relay.port(),
-                                SmtpConfig.Evidence.HANDOVER,
+                                RelayConfig.Evidence.HANDOVER,
                                 3,
                                 Duration.ofSeconds(30)));
 
@@ -268,7 +269,7 @@ class SmtpCarrierTest implements CarrierContract {
     }
 
     private static SmtpCarrier carrierWith(SmtpConfig config) {
-        return new SmtpCarrier(config, Clock.systemUTC());
+        return new SmtpCarrier(config, new OpenRoutes(), Clock.systemUTC());
     }
 
     private static Message messageTo(String address, UUID notificationId) {
@@ -283,7 +284,9 @@ class SmtpCarrierTest implements CarrierContract {
         var email = new Words.Email("Votre rendez-vous", "<p>Bonjour Inès</p>", text);
         return new Message(
                 notificationId,
+                1,
                 "caf-92",
+                Lane.EXPRESS,
                 address,
                 new Words("CAF des Hauts-de-Seine", null, email, null, null),
                 "7KQ2M9XPA");

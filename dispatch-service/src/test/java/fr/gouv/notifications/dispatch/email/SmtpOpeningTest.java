@@ -74,7 +74,7 @@ class SmtpOpeningTest {
         relay.once("EHLO", "250-relay.test\r\n250 STARTTLS")
                 .once("STARTTLS", "220 go on\r\n250 put in by somebody");
 
-        var refusal = refusal(SmtpSettings.of(relay.port()).with(SmtpConfig.Protection.STARTTLS));
+        var refusal = refusal(SmtpSettings.of(relay.port()).with(RelayConfig.Protection.STARTTLS));
 
         assertThat(refusal.answer().code()).isEqualTo("connect");
         assertThat(relay.lines())
@@ -86,7 +86,7 @@ class SmtpOpeningTest {
     void aRelayThatStartsNoTlsIsToldNothing() {
         relay.once("EHLO", "250-relay.test\r\n250 STARTTLS").once("STARTTLS", "454 4.7.0 not now");
 
-        var refusal = refusal(SmtpSettings.of(relay.port()).with(SmtpConfig.Protection.STARTTLS));
+        var refusal = refusal(SmtpSettings.of(relay.port()).with(RelayConfig.Protection.STARTTLS));
 
         assertThat(refusal.answer().code()).isEqualTo("454 4.7.0");
         assertThat(relay.lines())
@@ -177,7 +177,7 @@ class SmtpOpeningTest {
     }
 
     private static SmtpSession open(SmtpConfig config) throws SmtpUnreachableException {
-        return SmtpSession.open(config);
+        return SmtpSession.open(config, RelayTrust.of(config.trust()));
     }
 
     private static Outcome.Unreachable refusal(SmtpConfig config) {

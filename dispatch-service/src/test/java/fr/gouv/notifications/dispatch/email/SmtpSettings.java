@@ -1,6 +1,8 @@
 package fr.gouv.notifications.dispatch.email;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Settings for a relay on this machine, with time-outs that a test can wait for. */
@@ -10,20 +12,64 @@ record SmtpSettings(
         int maxMessagesPerSession,
         Duration idle,
         Protection tls,
-        Optional<String> user)
+        Optional<String> user,
+        Optional<Path> trust,
+        Map<String, RelayConfig> relays,
+        int weight)
         implements SmtpConfig {
 
     SmtpSettings(int port, Evidence evidence, int maxMessagesPerSession, Duration idle) {
-        this(port, evidence, maxMessagesPerSession, idle, Protection.NONE, Optional.empty());
+        this(
+                port,
+                evidence,
+                maxMessagesPerSession,
+                idle,
+                Protection.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                1);
     }
 
     SmtpSettings with(Protection other) {
-        return new SmtpSettings(port, evidence, maxMessagesPerSession, idle, other, user);
+        return new SmtpSettings(
+                port, evidence, maxMessagesPerSession, idle, other, user, trust, relays, weight);
     }
 
     SmtpSettings as(String other) {
         return new SmtpSettings(
-                port, evidence, maxMessagesPerSession, idle, tls, Optional.of(other));
+                port,
+                evidence,
+                maxMessagesPerSession,
+                idle,
+                tls,
+                Optional.of(other),
+                trust,
+                relays,
+                weight);
+    }
+
+    SmtpSettings trusting(Path other) {
+        return new SmtpSettings(
+                port,
+                evidence,
+                maxMessagesPerSession,
+                idle,
+                tls,
+                user,
+                Optional.of(other),
+                relays,
+                weight);
+    }
+
+    SmtpSettings beside(Map<String, RelayConfig> others) {
+        return new SmtpSettings(
+                port, evidence, maxMessagesPerSession, idle, tls, user, trust, others, weight);
+    }
+
+    SmtpSettings weighing(int other) {
+        return new SmtpSettings(
+                port, evidence, maxMessagesPerSession, idle, tls, user, trust, relays, other);
     }
 
     static SmtpSettings of(int port) {
