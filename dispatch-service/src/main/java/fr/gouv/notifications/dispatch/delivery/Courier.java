@@ -1,7 +1,11 @@
 package fr.gouv.notifications.dispatch.delivery;
 
+import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Words;
+import fr.gouv.notifications.dispatch.pace.Pace;
+import fr.gouv.notifications.dispatch.pace.Permit;
+import fr.gouv.notifications.dispatch.pace.Turn;
 import fr.gouv.notifications.eventing.DataKeys;
 import fr.gouv.notifications.eventing.KeyRing;
 import fr.gouv.notifications.eventing.Unavailable;
@@ -21,12 +25,14 @@ class Courier {
     private final Carriers carriers;
     private final Circuits circuits;
     private final KeyRing keys;
+    private final Pace pace;
     private final InstantSource clock;
 
-    Courier(Carriers carriers, Circuits circuits, KeyRing keys, InstantSource clock) {
+    Courier(Carriers carriers, Circuits circuits, KeyRing keys, Pace pace, InstantSource clock) {
         this.carriers = carriers;
         this.circuits = circuits;
         this.keys = keys;
+        this.pace = pace;
         this.clock = clock;
     }
 
@@ -52,9 +58,7 @@ class Courier {
             return PlanPolicy.givenBack(task, now);
         }
         try {
-            var outcome = carry(carrier, open(task));
-            circuits.heard(task, outcome);
-            return PlanPolicy.after(task, outcome, clock.instant());
+            return deliver(task, carrier, open(task));
         } catch (DataKeys.Erased erased) {
             return PlanPolicy.unreadable(task, now, Reason.ERASED);
         } catch (UnreadableRecord unreadable) {
@@ -63,6 +67,46 @@ class Courier {
         } catch (Unavailable unavailable) {
             LOG.warnf("no data key for %s now: %s", task.service(), unavailable.getMessage());
             return PlanPolicy.putOff(task, now, UNTIL_KEYS_RETURN);
+        }
+    }
+
+    private Settlement deliver(Task task, Carrier carrier, Message message) {
+        if (task.channel() != Channel.EMAIL) {
+            return settled(task, carry(carrier, message));
+        }
+        return switch (pace.ask(task.lane(), message.address())) {
+            case Turn.Wait(var until) -> PlanPolicy.paced(task, clock.instant(), until);
+            case Turn.Go(var permit) -> {
+                try (permit) {
+                    var outcome = carry(carrier, message);
+                    hear(permit, outcome);
+                    yield settled(task, outcome);
+                }
+            }
+        };
+    }
+
+    private Settlement settled(Task task, Outcome outcome) {
+        circuits.heard(task, outcome);
+        return PlanPolicy.after(task, outcome, clock.instant());
+    }
+
+    private static void hear(Permit permit, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Postponed(var hindrance, var answer) -> {
+                if (hindrance == Hindrance.THROTTLED) {
+                    permit.tooFast(answer.code(), answer.words());
+                } else {
+                    permit.refused(answer.code(), answer.words());
+                }
+            }
+            case Outcome.Refused(_, var answer) -> permit.refused(answer.code(), answer.words());
+            case Outcome.Delivered _,
+                    Outcome.HandedOver _,
+                    Outcome.Unreachable _,
+                    Outcome.Unanswered _ -> {
+                // Says nothing of the pace.
+            }
         }
     }
 

@@ -128,6 +128,12 @@ final class PlanPolicy {
                 task, now, "given-back", new Next.GivenBack(now.plus(pause)), List.of());
     }
 
+    /** As {@link #givenBack}: it would be too fast now. It comes back before its step ends, to end there. */
+    static Settlement paced(Task task, Instant now, Instant until) {
+        var dueAt = until.isBefore(task.end()) ? until : task.end();
+        return new Settlement(task, now, "given-back", new Next.GivenBack(dueAt), List.of());
+    }
+
     private static Settlement succeeded(
             Task task,
             Instant now,

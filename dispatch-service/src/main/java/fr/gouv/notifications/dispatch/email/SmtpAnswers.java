@@ -18,7 +18,8 @@ final class SmtpAnswers {
     private static final Pattern GREY = Pattern.compile("gr[ea]y ?list|try again later|come back");
     private static final Pattern RATE =
             Pattern.compile(
-                    "too many|rate limit|throttl|ofr_?104|\\btss?\\d\\d|lpn007_503|lpn027_503");
+                    "too many|rate limit|throttl|unusual rate|ofr_?(?:10[458]|506|999)|\\btss?\\d\\d"
+                            + "|lpn007_503|lpn027_503|sfr_in_101");
     private static final Pattern NOBODY =
             Pattern.compile(
                     "user unknown|unknown user|no such (user|recipient|mailbox|person)|does not exist"

@@ -107,7 +107,7 @@ class DispatchTest {
         assertThat(reported.step()).isZero();
         assertThat(reported.service()).isEqualTo("caf-92");
         assertThat(reported.providerCode()).isEqualTo("250 2.0.0");
-        assertThat(reported.providerReference()).startsWith("4XQ");
+        assertThat(reported.providerReference()).startsWith("smtp/4XQ");
         var mails = relay.mailsFor(address);
         assertThat(mails).hasSize(1);
         assertThat(mails.getFirst().content())
