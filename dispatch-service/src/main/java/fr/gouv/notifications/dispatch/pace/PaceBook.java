@@ -106,6 +106,10 @@ class PaceBook {
                         """
                         with gone as (
                             delete from pace_replica where seen_at < now() - interval '1 hour'
+                        ), recovered as (
+                            delete from pace where until < now() - interval '30 days'
+                        ), past as (
+                            delete from pace_day where day < current_date - 60
                         ), here as (
                             insert into pace_replica (id, seen_at) values (?, now())
                             on conflict (id) do update set seen_at = now()

@@ -57,7 +57,7 @@ class DispatchStates implements OpenStates {
 
     @Override
     public Set<String> lasting() {
-        return Set.of("pause");
+        return Set.of("pause", "pace", "pace_replica", "pace_day");
     }
 
     private static OpenState breaker(String state, String until, String deadline) {
