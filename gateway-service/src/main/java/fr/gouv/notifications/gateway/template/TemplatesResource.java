@@ -6,6 +6,7 @@ import fr.gouv.notifications.gateway.access.Caller;
 import fr.gouv.notifications.gateway.problem.Fault;
 import fr.gouv.notifications.gateway.problem.Problem;
 import fr.gouv.notifications.gateway.problem.Refused;
+import fr.gouv.notifications.gateway.spam.SpamScore;
 import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -73,11 +75,21 @@ class TemplatesResource {
             "sms":{"text":"Rendez-vous le 3 décembre.","encoding":"gsm-7","characters":26,\
             "segments":1}}""";
 
+    private static final String CHECK =
+            """
+            {"slug":"rdv-rappel","version":1,"advice":[{"field":"email.body","code":"link-shortened",\
+            "sentence":"Le lien « bit.ly » cache sa destination : écrivez l'adresse complète de la\
+             page."}],"spam":{"score":0.1,"threshold":5.0,"rules":[{"name":"BODY_URI_ONLY",\
+            "points":0.1,"sentence":"Le message n'est guère qu'un lien : expliquez à l'usager pourquoi\
+             il le reçoit."}]}}""";
+
     private final Library library;
+    private final CheckTemplate checks;
     private final Caller caller;
 
-    TemplatesResource(Library library, Caller caller) {
+    TemplatesResource(Library library, CheckTemplate checks, Caller caller) {
         this.library = library;
+        this.checks = checks;
         this.caller = caller;
     }
 
@@ -127,7 +139,7 @@ class TemplatesResource {
                         known || published.version() > 1
                                 ? Response.Status.OK
                                 : Response.Status.CREATED)
-                .entity(View.of(published))
+                .entity(View.of(published).withAdvice(checks.advice(service, published.content())))
                 .build();
     }
 
@@ -243,6 +255,38 @@ class TemplatesResource {
         };
     }
 
+    @GET
+    @Path("/{slug}/check")
+    @PermissionsAllowed({"notifications:read", "notifications:manage"})
+    @Operation(
+            summary = "Find what mailboxes and citizens would doubt",
+            description =
+                    "Reads the latest version, or the one that is asked for, by our own rules (shortened"
+                            + " links, links that announce another website, capitals, no contact, no"
+                            + " reason for writing…) and, where the platform has one, by a spam filter."
+                            + " Nothing is decided by it.")
+    @APIResponse(
+            responseCode = "200",
+            description = "What could be better; spam is absent where there is no filter",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = CheckView.class),
+                            examples = @ExampleObject(name = "rdv-rappel", value = CHECK)))
+    @APIResponse(responseCode = "404", description = "There is no such template")
+    public CheckView check(
+            @PathParam("slug") String slug, @QueryParam("version") @Nullable String number) {
+        if (number != null && !NUMBER.matcher(number).matches()) {
+            throw unknown(slug);
+        }
+        var tenant = caller.tenant().await().indefinitely();
+        var published =
+                (number == null
+                                ? library.latest(tenant.slug(), slug)
+                                : library.version(tenant.slug(), slug, Integer.parseInt(number)))
+                        .orElseThrow(() -> unknown(slug));
+        return CheckView.of(published, checks.check(tenant, published));
+    }
+
     private String tenant() {
         return caller.tenant().await().indefinitely().slug();
     }
@@ -268,7 +312,9 @@ class TemplatesResource {
             TemplateBody.@Nullable LetterBody letter,
             List<String> placeholders,
             Instant publishedAt,
-            @Nullable Instant archivedAt) {
+            @Nullable Instant archivedAt,
+            @Schema(description = "What could be better, when it is published")
+                    @Nullable List<Advice> advice) {
 
         static View of(Published published) {
             var content = published.content();
@@ -285,7 +331,48 @@ class TemplatesResource {
                     CompiledTemplate.of(published.slug(), published.version(), content)
                             .placeholders(),
                     published.publishedAt(),
-                    published.archivedAt());
+                    published.archivedAt(),
+                    null);
+        }
+
+        View withAdvice(List<Advice> found) {
+            return new View(
+                    slug,
+                    version,
+                    name,
+                    category,
+                    purpose,
+                    email,
+                    sms,
+                    letter,
+                    placeholders,
+                    publishedAt,
+                    archivedAt,
+                    found);
+        }
+    }
+
+    /**
+     * What was found in a template.
+     *
+     * @param spamAway true when the filter did not answer
+     */
+    @Schema(name = "TemplateCheck")
+    record CheckView(
+            String slug,
+            int version,
+            List<Advice> advice,
+            @Nullable SpamScore spam,
+            @Schema(description = "The spam filter did not answer; ask again later")
+                    @Nullable Boolean spamAway) {
+
+        static CheckView of(Published published, CheckTemplate.Found found) {
+            return new CheckView(
+                    published.slug(),
+                    published.version(),
+                    found.advice(),
+                    found.spam(),
+                    found.spamAway() ? true : null);
         }
     }
 

@@ -2,6 +2,7 @@ package fr.gouv.notifications.gateway.template;
 
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
@@ -167,6 +168,46 @@ class TemplatesTest {
                 .body("errors.code", contains("no-channel"));
         put("FAUX", FIRST, 422).body("errors.code", contains("slug-invalid"));
         Token.as(service).get("/v1/templates/faux").then().statusCode(404);
+    }
+
+    @Test
+    void saysWhatCouldBeBetterAndPublishesItAllTheSame() {
+        var body =
+                """
+                {"name":"Lien","category":"optional","email":{"subject":"Votre dossier",
+                 "body":"Vous avez fait une demande. Téléphone : 32 30.\\n\\n[Votre dossier](https://ailleurs.example/((n°)))"}}""";
+        put("lien", body, 201).body("advice", empty());
+
+        Token.as(service)
+                .body("{\"hosts\":[\" CAF.fr\",\"ailleurs\"]}")
+                .put("/v1/link-hosts")
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains("hosts[1]"));
+        Token.as(service)
+                .body("{\"hosts\":[\" CAF.fr\",\"gouv.fr\"]}")
+                .put("/v1/link-hosts")
+                .then()
+                .statusCode(200)
+                .body("hosts", contains("caf.fr", "gouv.fr"));
+        Token.as(service)
+                .get("/v1/link-hosts")
+                .then()
+                .statusCode(200)
+                .body("hosts", contains("caf.fr", "gouv.fr"));
+
+        put("lien", body, 200).body("advice.code", contains("link-host-undeclared"));
+        Token.as(service)
+                .get("/v1/templates/lien/check")
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(1))
+                .body("advice.code", contains("link-host-undeclared"))
+                .body("spam", nullValue());
+        Token.as(service).get("/v1/templates/lien/check?version=2").then().statusCode(404);
+        var other = Tenancy.withTemplate(server);
+        Token.as(other).get("/v1/templates/lien/check").then().statusCode(404);
+        Token.as(other).get("/v1/link-hosts").then().statusCode(200).body("hosts", empty());
     }
 
     @Test
