@@ -18,6 +18,9 @@ public interface Carrier {
     /**
      * Called outside any database transaction, by several threads at once, after the attempt was
      * recorded. Lasts as long as the provider's time-outs, two minutes at most.
+     *
+     * @throws fr.gouv.notifications.eventing.Unavailable when a part of the platform itself is missing
+     *     and nothing was sent: the message is put off and no attempt is used
      */
     Outcome carry(Message message);
 

@@ -65,7 +65,7 @@ class Courier {
             LOG.errorf("notification %s: %s", task.notificationId(), unreadable.reason());
             return PlanPolicy.unreadable(task, now, Reason.INVALID_REQUEST);
         } catch (Unavailable unavailable) {
-            LOG.warnf("no data key for %s now: %s", task.service(), unavailable.getMessage());
+            LOG.warnf("no key for %s now: %s", task.service(), unavailable.getMessage());
             return PlanPolicy.putOff(task, now, UNTIL_KEYS_RETURN);
         }
     }
@@ -121,6 +121,8 @@ class Courier {
     private static Outcome carry(Carrier carrier, Message message) {
         try {
             return carrier.carry(message);
+        } catch (Unavailable unavailable) {
+            throw unavailable;
         } catch (RuntimeException unforeseen) {
             // The carrier could not tell what happened, and a message may have left. No message of
             // the exception: it may quote the address.

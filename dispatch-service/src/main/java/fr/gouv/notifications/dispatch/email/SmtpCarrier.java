@@ -3,6 +3,7 @@ package fr.gouv.notifications.dispatch.email;
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.dispatch.delivery.Carrier;
+import fr.gouv.notifications.dispatch.delivery.Hindrance;
 import fr.gouv.notifications.dispatch.delivery.Message;
 import fr.gouv.notifications.dispatch.delivery.Outcome;
 import fr.gouv.notifications.dispatch.delivery.Routes;
@@ -16,8 +17,10 @@ class SmtpCarrier implements Carrier {
 
     private final Relays relays;
     private final MailComposer composer;
+    private final SignMail signing;
 
-    SmtpCarrier(SmtpConfig config, Routes routes, InstantSource clock) {
+    SmtpCarrier(SmtpConfig config, Routes routes, SignMail signing, InstantSource clock) {
+        this.signing = signing;
         this.relays = new Relays(config, routes);
         this.composer = new MailComposer(config.mailDomain(), clock);
     }
@@ -43,7 +46,10 @@ class SmtpCarrier implements Carrier {
             return new Outcome.Refused(Reason.ADDRESS_UNKNOWN, Outcome.Answer.NONE);
         }
         try {
-            return relays.offer(composer.compose(message, email, recipient.get()), message);
+            var signed = signing.sign(composer.compose(message, email, recipient.get()));
+            return signed.isPresent()
+                    ? relays.offer(signed.get(), message)
+                    : new Outcome.Postponed(Hindrance.OURSELVES, Outcome.Answer.NONE);
         } catch (UncomposableException uncomposable) {
             return new Outcome.Refused(Reason.CONTENT_REFUSED, Outcome.Answer.NONE);
         }

@@ -15,6 +15,7 @@ import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Topics;
 import fr.gouv.notifications.dispatch.delivery.Tasks.Arrival;
 import fr.gouv.notifications.dispatch.email.ScriptedRelay;
+import fr.gouv.notifications.dispatch.email.TestSigningKeys;
 import fr.gouv.notifications.eventing.KeyRing;
 import fr.gouv.notifications.eventing.testing.FactTap;
 import fr.gouv.notifications.eventing.testing.FixedDataKeys;
@@ -93,6 +94,7 @@ class DispatchTest {
     void hangUp() {
         tap.close();
         relay.forget();
+        TestSigningKeys.areAway(false);
     }
 
     @Test
@@ -334,6 +336,29 @@ class DispatchTest {
                                                         .stream())
                                 .filter(it -> it.report() == DeliveryReport.DEFERRED))
                 .hasSizeLessThanOrEqualTo(config.holdAfter() + config.bulk().senders());
+    }
+
+    @Test
+    void putsOffWhatCannotBeSignedAndUsesNoAttempt() {
+        TestSigningKeys.areAway(true);
+        clock.advance(Duration.ofHours(25)); // what was known is too old
+        var routed = plan().to(Channel.EMAIL, address).build();
+        tap.tell(routed);
+        await().atMost(LONG)
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                rows(
+                                                        "select state, attempt from task where notification_id = ?",
+                                                        routed))
+                                        .containsExactly("due,0"));
+        assertThat(relay.mailsFor(address)).isEmpty();
+
+        TestSigningKeys.areAway(false);
+        clock.advance(Duration.ofSeconds(30));
+
+        assertThat(reports(routed, 1).getFirst().attempt()).isEqualTo(1);
+        assertThat(relay.mailsFor(address).getFirst().content()).startsWith("DKIM-Signature: ");
     }
 
     @Test

@@ -34,6 +34,7 @@ class GreenMailTest {
                 new SmtpCarrier(
                         SmtpSettings.of(server.getSmtp().getPort()),
                         new OpenRoutes(),
+                        TestSigningKeys.unused(),
                         Clock.systemUTC());
 
         var outcome = carrier.carry(message());
@@ -53,7 +54,7 @@ class GreenMailTest {
         server.start();
         var settings =
                 SmtpSettings.of(server.getSmtps().getPort()).with(RelayConfig.Protection.TLS);
-        var carrier = new SmtpCarrier(settings, new OpenRoutes(), Clock.systemUTC());
+        var carrier = new SmtpCarrier(settings, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
 
         var outcome = carrier.carry(message());
 
@@ -70,7 +71,7 @@ class GreenMailTest {
         server.start();
         var settings =
                 SmtpSettings.of(server.getSmtp().getPort()).with(RelayConfig.Protection.STARTTLS);
-        var carrier = new SmtpCarrier(settings, new OpenRoutes(), Clock.systemUTC());
+        var carrier = new SmtpCarrier(settings, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
 
         var outcome = carrier.carry(message());
 

@@ -31,6 +31,7 @@ class RelaysTest {
                     SmtpSettings.of(first.port())
                             .beside(Map.of("second", SmtpSettings.of(second.port()).weighing(0))),
                     routes,
+                    TestSigningKeys.unused(),
                     Clock.systemUTC());
 
     @AfterEach

@@ -1,6 +1,8 @@
 package fr.gouv.notifications.dispatch.email;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Reason;
@@ -9,8 +11,10 @@ import fr.gouv.notifications.dispatch.delivery.CarrierContract;
 import fr.gouv.notifications.dispatch.delivery.Hindrance;
 import fr.gouv.notifications.dispatch.delivery.Message;
 import fr.gouv.notifications.dispatch.delivery.Outcome;
+import fr.gouv.notifications.eventing.Unavailable;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -268,8 +272,48 @@ class SmtpCarrierTest implements CarrierContract {
         assertThat(relay.lines()).isEmpty();
     }
 
+    @Test
+    void signsWithTheKeyOfTheSendersDomain() throws Exception {
+        carrier = signingWith(new TestSigningKeys());
+
+        assertThat(carrier.carry(message(UUID.randomUUID()))).isInstanceOf(Outcome.Delivered.class);
+
+        var mail = relay.mails().getFirst().content();
+        assertThat(mail).startsWith("DKIM-Signature: v=1; a=rsa-sha256;").contains("d=notif.test;");
+        assertThat(DkimSignatureTest.verified(mail.getBytes(US_ASCII))).hasSize(1);
+    }
+
+    @Test
+    void sendsNothingUnsignedWhenTheKeyCannotBeHad() {
+        carrier =
+                signingWith(
+                        _ -> {
+                            throw new Unavailable("the gateway is away", null);
+                        });
+
+        assertThatThrownBy(() -> carrier.carry(message(UUID.randomUUID())))
+                .isInstanceOf(Unavailable.class);
+        assertThat(relay.lines()).isEmpty();
+    }
+
+    @Test
+    void sendsNothingForADomainThatHasNoKey() {
+        carrier = signingWith(_ -> Optional.empty());
+
+        assertThat(carrier.carry(message(UUID.randomUUID())))
+                .isEqualTo(new Outcome.Postponed(Hindrance.OURSELVES, Outcome.Answer.NONE));
+        assertThat(relay.lines()).isEmpty();
+    }
+
+    private SmtpCarrier signingWith(SigningKeySource source) {
+        carrier.close();
+        var clock = Clock.systemUTC();
+        return new SmtpCarrier(
+                SmtpSettings.of(relay.port()), new OpenRoutes(), TestSigningKeys.signing(source, clock), clock);
+    }
+
     private static SmtpCarrier carrierWith(SmtpConfig config) {
-        return new SmtpCarrier(config, new OpenRoutes(), Clock.systemUTC());
+        return new SmtpCarrier(config, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
     }
 
     private static Message messageTo(String address, UUID notificationId) {
