@@ -12,6 +12,9 @@ final class ServiceEnvironment {
     /** The program that administers the platform. */
     static final String PLATFORM_ADMIN = "platform-admin";
 
+    /** In whose name the platform writes here. */
+    private static final String MAIL_DOMAIN = "notifications.localhost";
+
     private final Ports ports;
     private final Secrets secrets;
     private final PostgresServer postgres;
@@ -62,6 +65,7 @@ final class ServiceEnvironment {
                 // Nobody else is here to be protected, and benchmarks send what the machine can.
                 values.put("GATEWAY_QUOTA_REQUESTS_PER_MINUTE", "1000000");
                 values.put("GATEWAY_QUOTA_EMAIL_PER_DAY", "100000000");
+                values.put("MAIL_DOMAIN", MAIL_DOMAIN);
                 values.put("MASTER_KEY_FILE", secrets.keyFile("master.key").toString());
                 values.put("DIGEST_PEPPER_FILE", secrets.keyFile("gateway-digest.key").toString());
             }
@@ -82,7 +86,7 @@ final class ServiceEnvironment {
                 // The mailbox is the last server on the way: what it takes has arrived.
                 values.put("SMTP_EVIDENCE", "HANDOVER");
                 values.put("SMTP_EHLO", "localhost");
-                values.put("MAIL_DOMAIN", "notifications.localhost");
+                values.put("MAIL_DOMAIN", MAIL_DOMAIN);
             }
             case TRACKING, POSTGRES, KAFKA, KEYCLOAK, MAIL -> {
                 // Nothing of its own.

@@ -52,18 +52,32 @@ public class MasterKey {
     }
 
     byte[] wrap(byte[] dataKey, String service, LocalDate day) {
+        return seal(dataKey, service + "|" + day);
+    }
+
+    byte[] unwrap(byte[] wrapped, String service, LocalDate day) {
+        return open(wrapped, service + "|" + day);
+    }
+
+    /**
+     * Seals a secret that is kept in the gateway's database.
+     *
+     * @param purpose what it is and whose, so that a box cannot be moved to another place
+     */
+    public byte[] seal(byte[] plain, String purpose) {
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        var box = crypt(Cipher.ENCRYPT_MODE, nonce, dataKey, service, day);
+        var box = crypt(Cipher.ENCRYPT_MODE, nonce, plain, purpose);
         var wrapped = Arrays.copyOf(nonce, NONCE_BYTES + box.length);
         System.arraycopy(box, 0, wrapped, NONCE_BYTES, box.length);
         return wrapped;
     }
 
-    byte[] unwrap(byte[] wrapped, String service, LocalDate day) {
-        var nonce = Arrays.copyOf(wrapped, NONCE_BYTES);
-        var box = Arrays.copyOfRange(wrapped, NONCE_BYTES, wrapped.length);
-        return crypt(Cipher.DECRYPT_MODE, nonce, box, service, day);
+    /** Opens what {@link #seal} closed for the same purpose. */
+    public byte[] open(byte[] sealed, String purpose) {
+        var nonce = Arrays.copyOf(sealed, NONCE_BYTES);
+        var box = Arrays.copyOfRange(sealed, NONCE_BYTES, sealed.length);
+        return crypt(Cipher.DECRYPT_MODE, nonce, box, purpose);
     }
 
     /** A secret of its own for another purpose, from which the master key cannot be found. */
@@ -77,19 +91,17 @@ public class MasterKey {
         }
     }
 
-    private byte[] crypt(int mode, byte[] nonce, byte[] input, String service, LocalDate day) {
+    private byte[] crypt(int mode, byte[] nonce, byte[] input, String purpose) {
         try {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD((service + "|" + day).getBytes(UTF_8));
+            cipher.updateAAD(purpose.getBytes(UTF_8));
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "the data key of "
-                            + service
-                            + " on "
-                            + day
-                            + " does not open: is this the master key that wrapped it?",
+                    "the key of "
+                            + purpose
+                            + " does not open: is this the master key that sealed it?",
                     e);
         }
     }

@@ -14,18 +14,19 @@ public class GatewayResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        return Map.of(
-                "MASTER_KEY_FILE", secret("master"),
-                "DIGEST_PEPPER_FILE", secret("pepper"),
-                "PUBLIC_URL", "https://notifications.example",
-                "OIDC_URL", "${keycloak.url}/realms/quarkus",
-                "OIDC_CLIENT_SECRET", "secret",
-                "KEYCLOAK_URL", "${keycloak.url}",
-                "TRACKING_URL", "${keycloak.url}/tracking",
-                "PREFERENCES_URL", "${keycloak.url}/preferences",
+        return Map.ofEntries(
+                Map.entry("MASTER_KEY_FILE", secret("master")),
+                Map.entry("DIGEST_PEPPER_FILE", secret("pepper")),
+                Map.entry("MAIL_DOMAIN", "notif.test"),
+                Map.entry("PUBLIC_URL", "https://notifications.example"),
+                Map.entry("OIDC_URL", "${keycloak.url}/realms/quarkus"),
+                Map.entry("OIDC_CLIENT_SECRET", "secret"),
+                Map.entry("KEYCLOAK_URL", "${keycloak.url}"),
+                Map.entry("TRACKING_URL", "${keycloak.url}/tracking"),
+                Map.entry("PREFERENCES_URL", "${keycloak.url}/preferences"),
                 // Rows of batches move when a test says so, and few of them make several chunks.
-                "gateway.batch.enabled", "false",
-                "gateway.batch.chunk", "50");
+                Map.entry("gateway.batch.enabled", "false"),
+                Map.entry("gateway.batch.chunk", "50"));
     }
 
     private static String secret(String name) {
