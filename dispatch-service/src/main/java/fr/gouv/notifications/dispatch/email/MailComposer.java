@@ -44,6 +44,11 @@ final class MailComposer {
         this.clock = clock;
     }
 
+    /** The domain of the address in {@code From}, which must answer for the e-mail. */
+    String domainOf(Message message) {
+        return domain;
+    }
+
     /**
      * The e-mail in the form in which it is transmitted. The same notification gets the same {@code
      * Message-ID} at each attempt, by which a mailbox can fold a repetition.
@@ -74,7 +79,7 @@ final class MailComposer {
             part(content, "text/plain", text(name, email, message.proofCode()));
             part(content, "text/html", html(name, subject, email, message.proofCode()));
             content.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(US_ASCII));
-            return new ComposedMail(address, recipient.getAddress(), domain, content.toByteArray());
+            return new ComposedMail(address, recipient.getAddress(), content.toByteArray());
         } catch (MailException | IllegalArgumentException | UnsupportedEncodingException refused) {
             throw new UncomposableException(refused);
         }

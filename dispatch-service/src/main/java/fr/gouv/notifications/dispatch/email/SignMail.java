@@ -28,13 +28,15 @@ class SignMail {
     /**
      * The same e-mail, signed; empty when there is no key for its domain, so that it must not leave.
      *
+     * @param domain of the address in {@code From}
+     *
      * @throws fr.gouv.notifications.eventing.Unavailable when the key cannot be had now; nothing was sent
      */
-    Optional<ComposedMail> sign(ComposedMail mail) {
+    Optional<ComposedMail> sign(ComposedMail mail, String domain) {
         if (!config.enabled()) {
             return Optional.of(mail);
         }
-        return keys.of(mail.domain()).map(key -> signed(mail, key));
+        return keys.of(domain).map(key -> signed(mail, key));
     }
 
     private ComposedMail signed(ComposedMail mail, SigningKey key) {

@@ -46,7 +46,8 @@ class SmtpCarrier implements Carrier {
             return new Outcome.Refused(Reason.ADDRESS_UNKNOWN, Outcome.Answer.NONE);
         }
         try {
-            var signed = signing.sign(composer.compose(message, email, recipient.get()));
+            var mail = composer.compose(message, email, recipient.get());
+            var signed = signing.sign(mail, composer.domainOf(message));
             return signed.isPresent()
                     ? relays.offer(signed.get(), message)
                     : new Outcome.Postponed(Hindrance.OURSELVES, Outcome.Answer.NONE);

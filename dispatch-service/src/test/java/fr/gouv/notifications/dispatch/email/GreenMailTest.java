@@ -54,7 +54,9 @@ class GreenMailTest {
         server.start();
         var settings =
                 SmtpSettings.of(server.getSmtps().getPort()).with(RelayConfig.Protection.TLS);
-        var carrier = new SmtpCarrier(settings, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
+        var carrier =
+                new SmtpCarrier(
+                        settings, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
 
         var outcome = carrier.carry(message());
 
@@ -71,7 +73,9 @@ class GreenMailTest {
         server.start();
         var settings =
                 SmtpSettings.of(server.getSmtp().getPort()).with(RelayConfig.Protection.STARTTLS);
-        var carrier = new SmtpCarrier(settings, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
+        var carrier =
+                new SmtpCarrier(
+                        settings, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
 
         var outcome = carrier.carry(message());
 

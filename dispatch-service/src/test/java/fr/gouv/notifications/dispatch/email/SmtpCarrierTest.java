@@ -309,11 +309,15 @@ class SmtpCarrierTest implements CarrierContract {
         carrier.close();
         var clock = Clock.systemUTC();
         return new SmtpCarrier(
-                SmtpSettings.of(relay.port()), new OpenRoutes(), TestSigningKeys.signing(source, clock), clock);
+                SmtpSettings.of(relay.port()),
+                new OpenRoutes(),
+                TestSigningKeys.signing(source, clock),
+                clock);
     }
 
     private static SmtpCarrier carrierWith(SmtpConfig config) {
-        return new SmtpCarrier(config, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
+        return new SmtpCarrier(
+                config, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
     }
 
     private static Message messageTo(String address, UUID notificationId) {

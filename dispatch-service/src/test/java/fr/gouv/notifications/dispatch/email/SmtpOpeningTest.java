@@ -191,6 +191,6 @@ class SmtpOpeningTest {
     private static ComposedMail mail(int length) {
         var octets = new byte[length];
         Arrays.fill(octets, (byte) 'x');
-        return new ComposedMail("us@notif.test", "ines@boite.test", "notif.test", octets);
+        return new ComposedMail("us@notif.test", "ines@boite.test", octets);
     }
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * --door single|batch|kafka}, {@code --batch-size N} (500), {@code --lanes express|bulk|both}, {@code
  * --replicas N} of each service (1 to 3), {@code --old-rows N}: a second run as fast as it goes with
  * that many notifications of the past in the tables, {@code --compare on|off} with the cost of mail
- * alone, {@code --json FILE}, {@code --plot FILE} for a picture (SVG), {@code --profile FOLDER} for
+ * alone, {@code --dkim on|off} whether dispatch signs, {@code --json FILE}, {@code --plot FILE} for a picture (SVG), {@code --profile FOLDER} for
  * what each Java program did in the first run, as recordings of the Flight Recorder. With {@code
  * --file-rows N} it sends files instead, see {@link FileBenchmark}: {@code --row-bytes N} (500) for
  * each of their rows, {@code --file-rate N} rows a second that the gateway hands over (as
@@ -96,6 +96,8 @@ public final class Benchmark {
                         .compiledAsUsual()
                         .only(EnumSet.complementOf(EnumSet.of(Part.MAIL)))
                         .smtp("127.0.0.1", sink.port())
+                        .environment(
+                                Part.DISPATCH, "DKIM_SIGNING", Boolean.toString(options.dkim()))
                         .console(console);
         return options.fileRate() == 0
                 ? builder

@@ -19,6 +19,7 @@ record Options(
         int replicas,
         int oldRows,
         boolean compare,
+        boolean dkim,
         int fileRows,
         int rowBytes,
         int fileRate,
@@ -42,6 +43,7 @@ record Options(
         USUAL.put("--replicas", "1");
         USUAL.put("--old-rows", "0");
         USUAL.put("--compare", "on");
+        USUAL.put("--dkim", "on");
         USUAL.put("--file-rows", "0");
         USUAL.put("--row-bytes", "500");
         USUAL.put("--file-rate", "0");
@@ -79,6 +81,7 @@ record Options(
                 number(values, "--replicas", 1, 3),
                 number(values, "--old-rows", 0, 100_000_000),
                 word(values, "--compare", Switch.class) == Switch.ON,
+                word(values, "--dkim", Switch.class) == Switch.ON,
                 number(values, "--file-rows", 0, 100_000),
                 number(values, "--row-bytes", 60, 4_000),
                 number(values, "--file-rate", 0, 100_000),
