@@ -7,13 +7,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serviceName who writes, in the words of the citizen
  * @param replyTo a monitored mailbox for answers to e-mails
+ * @param origin in whose name and to what end the e-mail is written; null in words of before
  */
 public record Words(
         String serviceName,
         @Nullable String replyTo,
         @Nullable Email email,
         @Nullable Sms sms,
-        @Nullable Letter letter) {
+        @Nullable Letter letter,
+        @Nullable Origin origin) {
+
+    /** Words that do not say more of their origin than who writes. */
+    public Words(
+            String serviceName,
+            @Nullable String replyTo,
+            @Nullable Email email,
+            @Nullable Sms sms,
+            @Nullable Letter letter) {
+        this(serviceName, replyTo, email, sms, letter, null);
+    }
+
+    /**
+     * Where an e-mail comes from.
+     *
+     * @param from the address in whose name it is written; null for the service's on the platform's own
+     *     domain
+     * @param template slug of its template, by which complaints are counted
+     * @param category whether the citizen may refuse it
+     */
+    public record Origin(@Nullable String from, String template, Category category) {}
 
     /**
      * The e-mail before its layout.

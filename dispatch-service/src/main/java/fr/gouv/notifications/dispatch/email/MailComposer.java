@@ -46,7 +46,33 @@ final class MailComposer {
 
     /** The domain of the address in {@code From}, which must answer for the e-mail. */
     String domainOf(Message message) {
-        return domain;
+        var from = from(message);
+        return from.substring(from.lastIndexOf('@') + 1);
+    }
+
+    private String from(Message message) {
+        var origin = message.words().origin();
+        return origin == null || origin.from() == null
+                ? message.service() + "@" + domain
+                : origin.from();
+    }
+
+    /**
+     * By what complaints are counted (Google and Orange: campaign, customer, kind, sender), and by what a
+     * mailbox tells one kind of message from another (RFC 2919). Slugs only: nothing of the citizen.
+     */
+    private String origin(Message message) {
+        var origin = message.words().origin();
+        if (origin == null) {
+            return "";
+        }
+        var kind = origin.category().name().toLowerCase(Locale.ROOT);
+        return field(
+                        "Feedback-ID",
+                        origin.template() + ":" + message.service() + ":" + kind + ":notifications")
+                + field(
+                        "List-Id",
+                        "<" + origin.template() + "." + message.service() + "." + domain + ">");
     }
 
     /**
@@ -59,14 +85,15 @@ final class MailComposer {
             throws UncomposableException {
         var name = oneLine(message.words().serviceName(), LONGEST_NAME);
         var subject = oneLine(email.subject(), LONGEST_SUBJECT);
-        var address = message.service() + "@" + domain;
+        var address = from(message);
         var replyTo = Optional.ofNullable(message.words().replyTo()).flatMap(MailComposer::mailbox);
         try {
             var fields =
                     senders.of(new Sender(name, address, replyTo))
+                            + origin(message)
                             + field(
                                     "Message-ID",
-                                    "<" + message.notificationId() + "@" + domain + ">")
+                                    "<" + message.notificationId() + "@" + domainOf(message) + ">")
                             + field("Date", DATE.format(clock.instant()))
                             + field("To", recipient.getAddress())
                             + field("Subject", encoded(subject))

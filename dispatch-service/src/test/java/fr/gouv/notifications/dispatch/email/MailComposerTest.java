@@ -2,6 +2,7 @@ package fr.gouv.notifications.dispatch.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.gouv.notifications.contracts.Category;
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Words;
 import fr.gouv.notifications.dispatch.delivery.Message;
@@ -243,6 +244,33 @@ class MailComposerTest {
     @ValueSource(strings = {"a@b.test", "o'brien+tag@sous.domaine.test", "ines@mairie-évry.test"})
     void knowsOneMailbox(String written) {
         assertThat(MailComposer.mailbox(written)).isPresent();
+    }
+
+    @Test
+    void writesInTheNameOfTheServicesOwnDomain() throws Exception {
+        var email = new Words.Email("Rendez-vous", "<p>Bonjour</p>", "Bonjour");
+        var origin =
+                new Words.Origin("rendez-vous@caf92.test", "rdv-rappel", Category.MANDATORY);
+        var message =
+                new Message(
+                        NOTIFICATION,
+                        1,
+                        "caf-92",
+                        Lane.EXPRESS,
+                        "ines@boite.test",
+                        new Words("CAF", "accueil@caf92.test", email, null, null, origin),
+                        "7KQ2M9XPA");
+
+        var mail =
+                reread(composer.compose(message, email, new InternetAddress("ines@boite.test")));
+
+        assertThat(composer.domainOf(message)).isEqualTo("caf92.test");
+        assertThat(mail.getHeader("From")).containsExactly("CAF <rendez-vous@caf92.test>");
+        assertThat(mail.getHeader("Reply-To")).containsExactly("accueil@caf92.test");
+        assertThat(mail.getMessageID()).isEqualTo("<" + NOTIFICATION + "@caf92.test>");
+        assertThat(mail.getHeader("Feedback-ID"))
+                .containsExactly("rdv-rappel:caf-92:mandatory:notifications");
+        assertThat(mail.getHeader("List-Id")).containsExactly("<rdv-rappel.caf-92.notif.test>");
     }
 
     private MimeMessage sent(String subject, String html, String text, @Nullable String replyTo)

@@ -32,6 +32,12 @@ class RegisteredService {
     @Column(name = "reply_to")
     private @Nullable String replyTo;
 
+    @Column(name = "from_local")
+    private @Nullable String fromLocal;
+
+    @Column(name = "from_domain")
+    private @Nullable String fromDomain;
+
     @Enumerated(EnumType.STRING)
     @Column(nullable = false)
     private State state = State.CREATING;
@@ -43,7 +49,13 @@ class RegisteredService {
     private Instant createdAt = Instant.EPOCH;
 
     Tenant tenant() {
-        return new Tenant(slug, name, contact, replyTo, createdAt);
+        return new Tenant(
+                slug,
+                name,
+                contact,
+                replyTo == null ? contact : replyTo,
+                fromDomain == null ? null : fromLocal + "@" + fromDomain,
+                createdAt);
     }
 
     boolean isActive() {

@@ -2,6 +2,7 @@ package fr.gouv.notifications.gateway.access;
 
 import fr.gouv.notifications.gateway.address.Checked;
 import fr.gouv.notifications.gateway.address.EmailAddress;
+import fr.gouv.notifications.gateway.address.MonitoredAddress;
 import fr.gouv.notifications.gateway.problem.Fault;
 import fr.gouv.notifications.gateway.problem.Problem;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A service that is to be created, once its description was found good. */
 record ServiceDescription(
-        String slug, String name, String contact, @Nullable String replyTo, boolean wantsKafka) {
+        String slug, String name, String contact, String replyTo, boolean wantsKafka) {
 
     private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{1,30}");
     private static final int LONGEST_NAME = 100;
@@ -67,7 +68,10 @@ record ServiceDescription(
                             "is missing",
                             "give the e-mail address of the people in charge"));
         }
-        var addressOfAnswers = replyTo == null ? null : address("replyTo", replyTo, faults);
+        var addressOfAnswers = replyTo == null ? "" : monitored("replyTo", replyTo, faults);
+        if (replyTo == null) {
+            faults.add(MonitoredAddress.missing("replyTo"));
+        }
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults).refused();
         }
@@ -84,7 +88,15 @@ record ServiceDescription(
     }
 
     private static String address(String field, String text, List<Fault> faults) {
-        return switch (EmailAddress.check(field, text)) {
+        return usable(EmailAddress.check(field, text), faults);
+    }
+
+    private static String monitored(String field, String text, List<Fault> faults) {
+        return usable(MonitoredAddress.check(field, text), faults);
+    }
+
+    private static String usable(Checked checked, List<Fault> faults) {
+        return switch (checked) {
             case Checked.Usable(var address) -> address;
             case Checked.Unusable(var fault) -> {
                 faults.add(fault);

@@ -48,7 +48,7 @@ class ServicesResource {
     private static final String CREATED =
             """
             {"slug":"caf-92","name":"CAF des Hauts-de-Seine","contact":"numerique@caf92.example",\
-            "createdAt":"2026-11-23T08:00:00Z","credentials":{"clientId":"service-caf-92",\
+            "replyTo":"contact@caf92.example","createdAt":"2026-11-23T08:00:00Z","credentials":{"clientId":"service-caf-92",\
             "clientSecret":"shown once",\
             "tokenUrl":"https://identite.example/realms/notifications/protocol/openid-connect/token"}}""";
 
@@ -223,7 +223,11 @@ class ServicesResource {
             @Schema(required = true, examples = "caf-92") @Nullable String slug,
             @Schema(required = true, examples = "CAF des Hauts-de-Seine") @Nullable String name,
             @Schema(required = true, examples = "numerique@caf92.example") @Nullable String contact,
-            @Nullable String replyTo,
+            @Schema(
+                            required = true,
+                            examples = "contact@caf92.example",
+                            description = "A mailbox that people of the service read")
+                    @Nullable String replyTo,
             @Schema(
                             description =
                                     "Whether it gets topics and a user of its own on the broker",
@@ -236,7 +240,8 @@ class ServicesResource {
             String slug,
             String name,
             String contact,
-            @Nullable String replyTo,
+            String replyTo,
+            @Nullable String from,
             Instant createdAt,
             @Nullable Credentials credentials,
             @Nullable KafkaCredentials kafka) {
@@ -250,6 +255,7 @@ class ServicesResource {
                     tenant.name(),
                     tenant.contact(),
                     tenant.replyTo(),
+                    tenant.from(),
                     tenant.createdAt(),
                     credentials,
                     kafka);

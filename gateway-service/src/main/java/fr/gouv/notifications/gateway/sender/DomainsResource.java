@@ -163,6 +163,7 @@ class DomainsResource {
                             + " ends as undeliverable.")
     @APIResponse(responseCode = "204", description = "It is removed")
     @APIResponse(responseCode = "404", description = "There is no such domain of yours")
+    @APIResponse(responseCode = "409", description = "A service writes in its name")
     public void remove(@PathParam("domain") String domain) {
         var own = own(domain);
         if (own.service() == null) {

@@ -1,6 +1,7 @@
 package fr.gouv.notifications.gateway.sender;
 
 import fr.gouv.notifications.gateway.access.AuditTrail;
+import fr.gouv.notifications.gateway.access.ServiceSenders;
 import fr.gouv.notifications.gateway.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -20,6 +21,7 @@ class KeepDomains {
 
     private final SendingDomains domains;
     private final KeyMaker maker;
+    private final ServiceSenders senders;
     private final AuditTrail audit;
     private final SenderConfig config;
     private final InstantSource clock;
@@ -27,11 +29,13 @@ class KeepDomains {
     KeepDomains(
             SendingDomains domains,
             KeyMaker maker,
+            ServiceSenders senders,
             AuditTrail audit,
             SenderConfig config,
             InstantSource clock) {
         this.domains = domains;
         this.maker = maker;
+        this.senders = senders;
         this.audit = audit;
         this.config = config;
         this.clock = clock;
@@ -96,6 +100,19 @@ class KeepDomains {
     /** Removes a domain and destroys its keys: nothing is written in its name any more. */
     @Transactional
     void remove(String domain, String actor) {
+        var writing = senders.writingAs(domain);
+        if (!writing.isEmpty()) {
+            throw Problem.of(
+                            409,
+                            "domain-in-use",
+                            "The domain is in use",
+                            String.join(", ", writing)
+                                    + " writes in its name: set another sender first, with PUT"
+                                    + " /v1/services/"
+                                    + writing.getFirst()
+                                    + "/sender")
+                    .refused();
+        }
         domains.remove(domain);
         audit.note(actor, "domain-removed", domain);
     }

@@ -229,7 +229,11 @@ public class PrepareNotification {
                         tenant.replyTo(),
                         email(rendered.email()),
                         sms(rendered.sms()),
-                        letter(rendered.letter()));
+                        letter(rendered.letter()),
+                        new Words.Origin(
+                                tenant.from(),
+                                submission.template().slug(),
+                                submission.template().category()));
         var reference = submission.recipient().reference();
         try {
             var fact =

@@ -160,7 +160,8 @@ class ServicesTest {
 
     private static String description(String slug) {
         return """
-        {"slug":"%s","name":"Service %s","contact":"contact@%s.example"}"""
-                .formatted(slug, slug, slug);
+        {"slug":"%s","name":"Service %s","contact":"contact@%s.example",\
+        "replyTo":"accueil@%s.example"}"""
+                .formatted(slug, slug, slug, slug);
     }
 }

@@ -289,8 +289,9 @@ class KafkaDoorsTest {
 
     private static String description(String slug, String kafka) {
         return """
-        {"slug":"%s","name":"Service %s","contact":"contact@%s.example","kafka":%s}"""
-                .formatted(slug, slug, slug, kafka);
+        {"slug":"%s","name":"Service %s","contact":"contact@%s.example",\
+        "replyTo":"accueil@%s.example","kafka":%s}"""
+                .formatted(slug, slug, slug, slug, kafka);
     }
 
     private record Settings(

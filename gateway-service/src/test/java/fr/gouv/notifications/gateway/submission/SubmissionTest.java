@@ -131,6 +131,8 @@ class SubmissionTest {
         var words = keys.open(service, id, "words", fact.words(), Words.class);
         assertThat(words.serviceName()).isEqualTo("Service " + service);
         assertThat(words.replyTo()).isEqualTo("reponse@" + service + ".example");
+        assertThat(words.origin())
+                .isEqualTo(new Words.Origin(null, "rdv-rappel", Category.MANDATORY));
         assertThat(words.email()).isNotNull();
         assertThat(words.email().subject()).isEqualTo("Votre rendez-vous du 3 mai");
         assertThat(words.email().html())
