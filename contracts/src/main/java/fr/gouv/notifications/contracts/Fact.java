@@ -16,7 +16,8 @@ public sealed interface Fact
                 SubmissionRefused,
                 ErasureOrdered,
                 OperationOrdered,
-                BreakerChanged {
+                BreakerChanged,
+                FlowChanged {
 
     /** What the fact is about, and the key of its Kafka record. */
     UUID subject();

@@ -16,6 +16,7 @@ public final class Topics {
     public static final String ERASURE_ORDERED = "erasure.ordered.v1";
     public static final String OPERATION_ORDERED = "operation.ordered.v1";
     public static final String BREAKER_CHANGED = "breaker.changed.v1";
+    public static final String FLOW_CHANGED = "flow.changed.v1";
 
     /** The topic on which this fact is told. */
     public static String of(Fact fact) {
@@ -33,6 +34,7 @@ public final class Topics {
             case ErasureOrdered _ -> ERASURE_ORDERED;
             case OperationOrdered _ -> OPERATION_ORDERED;
             case BreakerChanged _ -> BREAKER_CHANGED;
+            case FlowChanged _ -> FLOW_CHANGED;
             case StatusChanged changed -> statusOf(changed.service());
             case SubmissionAccepted accepted -> statusOf(accepted.service());
             case SubmissionRefused refused -> statusOf(refused.service());

@@ -44,8 +44,8 @@ class ContractTest {
     }
 
     @Test
-    void thereAreFifteenFacts() {
-        assertThat(Contracts.facts()).hasSize(15);
+    void thereAreSixteenFacts() {
+        assertThat(Contracts.facts()).hasSize(16);
     }
 
     @Test

@@ -7,6 +7,7 @@ import fr.gouv.notifications.contracts.CitizenResponded;
 import fr.gouv.notifications.contracts.DeliveryReported;
 import fr.gouv.notifications.contracts.ErasureOrdered;
 import fr.gouv.notifications.contracts.Fact;
+import fr.gouv.notifications.contracts.FlowChanged;
 import fr.gouv.notifications.contracts.NotificationCancelled;
 import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationOverdue;
@@ -59,7 +60,8 @@ public final class Envelope {
                             SubmissionRefused.class,
                             ErasureOrdered.class,
                             OperationOrdered.class,
-                            BreakerChanged.class)
+                            BreakerChanged.class,
+                            FlowChanged.class)
                     .collect(Collectors.toUnmodifiableMap(Envelope::typeOf, type -> type));
 
     /** The id of the event: the same fact told again has the same id. */

@@ -5,6 +5,7 @@ import fr.gouv.notifications.contracts.DeliveryReported;
 import fr.gouv.notifications.contracts.Sealed;
 import fr.gouv.notifications.dispatch.delivery.Settlement.Next;
 import fr.gouv.notifications.dispatch.delivery.Settlement.Report;
+import fr.gouv.notifications.dispatch.reputation.Reputation;
 import fr.gouv.notifications.eventing.DataKeys;
 import fr.gouv.notifications.eventing.KeyRing;
 import fr.gouv.notifications.eventing.Outbox;
@@ -29,12 +30,19 @@ class Settle {
     private final Outbox outbox;
     private final KeyRing keys;
     private final DeliveryMetrics metrics;
+    private final Reputation reputation;
 
-    Settle(Tasks tasks, Outbox outbox, KeyRing keys, DeliveryMetrics metrics) {
+    Settle(
+            Tasks tasks,
+            Outbox outbox,
+            KeyRing keys,
+            DeliveryMetrics metrics,
+            Reputation reputation) {
         this.tasks = tasks;
         this.outbox = outbox;
         this.keys = keys;
         this.metrics = metrics;
+        this.reputation = reputation;
     }
 
     /** Durable when it returns; what was settled by somebody else meanwhile is left out. */
@@ -46,6 +54,10 @@ class Settle {
     /** Counts and logs what has become durable. */
     void announce(Settlement settlement) {
         metrics.settled(settlement);
+        var task = settlement.task();
+        for (var report : settlement.reports()) {
+            reputation.settled(task.service(), task.channel(), report.report(), report.reason());
+        }
         log(settlement);
     }
 

@@ -3,6 +3,7 @@ package fr.gouv.notifications.dispatch.pace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.dispatch.flow.Flow;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -83,7 +85,7 @@ public class Pace {
                         "group",
                         table.has(provider.name()) ? provider.name() : OTHER,
                         "rule",
-                        rule.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        rule.word())
                 .increment();
         return new Turn.Wait(
                 Instant.ofEpochSecond(
@@ -190,6 +192,14 @@ public class Pace {
 
     Collection<Throttle> throttles() {
         return throttles.values();
+    }
+
+    /** Those that do not flow as usual. */
+    List<Flow> flows() {
+        var now = clock.instant();
+        return throttles.values().stream()
+                .flatMap(throttle -> throttle.flow(now, replicas, isWarmingUp()).stream())
+                .toList();
     }
 
     private double countSlowed() {

@@ -1,5 +1,8 @@
 package fr.gouv.notifications.dispatch.pace;
 
+import fr.gouv.notifications.contracts.FlowTarget;
+import fr.gouv.notifications.dispatch.flow.Flow;
+import fr.gouv.notifications.dispatch.flow.Flows;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -14,9 +17,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,13 +46,21 @@ class PaceBook {
     private final AgroalDataSource dataSource;
     private final Pace pace;
     private final PaceConfig config;
+    private final Flows flows;
     private final InstantSource clock;
+    private Set<String> told = Set.of();
     private boolean isBlind;
 
-    PaceBook(AgroalDataSource dataSource, Pace pace, PaceConfig config, InstantSource clock) {
+    PaceBook(
+            AgroalDataSource dataSource,
+            Pace pace,
+            PaceConfig config,
+            Flows flows,
+            InstantSource clock) {
         this.dataSource = dataSource;
         this.pace = pace;
         this.config = config;
+        this.flows = flows;
         this.clock = clock;
     }
 
@@ -74,13 +87,28 @@ class PaceBook {
     private void lookOrSay() {
         try {
             look();
+            tellFlows();
             isBlind = false;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             if (!isBlind) {
-                LOG.warnf("the pace is not shared now: SQL state %s", e.getSQLState());
+                LOG.warnf("the pace is not shared now: %s", e.getClass().getName());
             }
             isBlind = true;
         }
+    }
+
+    /** What flows as usual here may wait elsewhere: it ends when no replica says anything of it. */
+    private void tellFlows() {
+        var unusual = pace.flows();
+        flows.observe(unusual);
+        var names = unusual.stream().map(Flow::name).collect(Collectors.toUnmodifiableSet());
+        if (pace.replicas() == 1) {
+            flows.free(
+                    FlowTarget.MAILBOX_PROVIDER,
+                    told.stream().filter(name -> !names.contains(name)).toList());
+        }
+        told = names;
+        flows.endSilent();
     }
 
     /** Tells the others what is new here, and learns what is new there. */

@@ -1,8 +1,13 @@
 package fr.gouv.notifications.dispatch.pace;
 
+import fr.gouv.notifications.contracts.FlowState;
+import fr.gouv.notifications.contracts.FlowTarget;
 import fr.gouv.notifications.contracts.Lane;
+import fr.gouv.notifications.dispatch.flow.Flow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,7 @@ final class Throttle {
     private double duration = 5_000_000;
     private long leftToday = UNLIMITED;
     private long sentUntold;
+    private @Nullable Rule last;
     private @Nullable Slowness slowness;
 
     Throttle(Provider provider, RandomGenerator luck) {
@@ -48,7 +54,12 @@ final class Throttle {
         /** As many as it takes in that time have left. */
         RATE,
         /** Others have waited before. */
-        LINE
+        LINE;
+
+        /** As it is shown. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** What was decided: {@code null} for the rule means that it may leave. */
@@ -117,6 +128,7 @@ final class Throttle {
     }
 
     private Verdict waits(Lane lane, Rule rule, long now, long earliest, long interval) {
+        last = rule;
         if (lane == Lane.EXPRESS) {
             return new Verdict(rule, Math.max(earliest, now + EXPRESS_WAIT));
         }
@@ -167,6 +179,60 @@ final class Throttle {
         var rate = rate(factor, isFresh);
         var interval = rate == null ? SECOND / 100 : rate.interval().toNanos() * replicas;
         return line <= now ? 0 : Math.max(1, (line - now) / Math.max(1, interval));
+    }
+
+    /** How it flows; empty when nothing waits and nobody asked for less. */
+    synchronized Optional<Flow> flow(Instant at, int replicas, boolean isFresh) {
+        var now = SentLog.nanos(at);
+        var slow = slowness(at);
+        var waiting = waiting(now, replicas, isFresh) * replicas;
+        var name = provider.name();
+        if (slow != null && at.isBefore(slow.until())) {
+            return flow(
+                    name,
+                    FlowState.HELD,
+                    Rule.HELD,
+                    slow.why(),
+                    slow.until(),
+                    slow.factor(),
+                    waiting);
+        }
+        if (slow != null) {
+            return flow(
+                    name,
+                    FlowState.SLOWED,
+                    Rule.HELD,
+                    slow.why(),
+                    PacePolicy.recovered(slow),
+                    PacePolicy.factor(slow, at),
+                    waiting);
+        }
+        var rule = last;
+        return waiting == 0 || rule == null
+                ? Optional.empty()
+                : flow(name, FlowState.SLOWED, rule, null, instant(line), 1, waiting);
+    }
+
+    private static Optional<Flow> flow(
+            String name,
+            FlowState state,
+            Rule rule,
+            @Nullable String why,
+            Instant until,
+            double factor,
+            long waiting) {
+        return Optional.of(
+                new Flow(
+                        FlowTarget.MAILBOX_PROVIDER,
+                        name,
+                        state,
+                        rule.word(),
+                        why,
+                        until,
+                        (int) Math.round(factor * 100),
+                        waiting,
+                        0,
+                        0));
     }
 
     /** What left since this was asked last, under a warm-up plan. */

@@ -57,7 +57,14 @@ class DispatchStates implements OpenStates {
 
     @Override
     public Set<String> lasting() {
-        return Set.of("pause", "pace", "pace_replica", "pace_day");
+        return Set.of(
+                "pause",
+                "pace",
+                "pace_replica",
+                "pace_day",
+                "flow",
+                "reputation",
+                "reputation_hold");
     }
 
     private static OpenState breaker(String state, String until, String deadline) {

@@ -1,5 +1,6 @@
 package fr.gouv.notifications.dispatch.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -7,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.DeliveryReport;
 import fr.gouv.notifications.contracts.DeliveryReported;
+import fr.gouv.notifications.contracts.FlowChanged;
+import fr.gouv.notifications.contracts.FlowState;
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.NotificationRouted;
 import fr.gouv.notifications.contracts.Topics;
@@ -49,7 +52,7 @@ class PacedTest {
 
     @BeforeEach
     void listen() {
-        tap = new FactTap(bootstrap, Topics.DELIVERY_REPORTED);
+        tap = new FactTap(bootstrap, Topics.DELIVERY_REPORTED, Topics.FLOW_CHANGED);
     }
 
     @AfterEach
@@ -80,11 +83,36 @@ class PacedTest {
                 .atMost(LONG)
                 .untilAsserted(() -> assertThat(told(provider)).containsExactly("0.5 421 4.7.28"));
 
+        await("administrators are told why")
+                .atMost(LONG)
+                .untilAsserted(
+                        () ->
+                                assertThat(flows(provider))
+                                        .first()
+                                        .satisfies(
+                                                flow -> {
+                                                    assertThat(flow.state())
+                                                            .isEqualTo(FlowState.HELD);
+                                                    assertThat(flow.why()).isEqualTo("421 4.7.28");
+                                                    assertThat(flow.until()).isNotNull();
+                                                }));
+
         clock.advance(Duration.ofSeconds(100));
         assertThat(reports(second, 1))
                 .extracting(DeliveryReported::report, DeliveryReported::attempt)
                 .containsExactly(tuple(DeliveryReport.DELIVERED, 1));
         assertThat(relay.mailsFor("second@" + provider)).hasSize(1);
+        await().atMost(LONG)
+                .untilAsserted(
+                        () ->
+                                assertThat(flows(provider))
+                                        .last()
+                                        .satisfies(
+                                                flow -> {
+                                                    assertThat(flow.state())
+                                                            .isEqualTo(FlowState.SLOWED);
+                                                    assertThat(flow.pace()).isEqualTo(50);
+                                                }));
     }
 
     @Test
@@ -109,6 +137,12 @@ class PacedTest {
 
         assertThat(reports(code, 1).getLast().report()).isEqualTo(DeliveryReport.FINISHED);
         assertThat(relay.lines()).noneMatch(line -> line.contains("second@" + provider));
+    }
+
+    private List<FlowChanged> flows(String provider) {
+        return tap.facts(
+                FlowChanged.class,
+                UUID.nameUUIDFromBytes(("mailbox-provider|" + provider).getBytes(UTF_8)));
     }
 
     private NotificationRouted plan(String address) {

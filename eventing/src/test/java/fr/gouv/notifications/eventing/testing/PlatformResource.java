@@ -83,7 +83,8 @@ public class PlatformResource implements QuarkusTestResourceLifecycleManager {
                                 Topics.OVERDUE,
                                 Topics.ERASURE_ORDERED,
                                 Topics.OPERATION_ORDERED,
-                                Topics.BREAKER_CHANGED),
+                                Topics.BREAKER_CHANGED,
+                                Topics.FLOW_CHANGED),
                         SERVICES.stream().map(Topics::deadLettersOf));
         try (var admin = Admin.create(settings)) {
             admin.createTopics(names.map(name -> new NewTopic(name, 2, (short) 1)).toList())

@@ -5,6 +5,7 @@ import fr.gouv.notifications.contracts.CitizenResponded;
 import fr.gouv.notifications.contracts.DeliveryReported;
 import fr.gouv.notifications.contracts.ErasureOrdered;
 import fr.gouv.notifications.contracts.Fact;
+import fr.gouv.notifications.contracts.FlowChanged;
 import fr.gouv.notifications.contracts.NotificationCancelled;
 import fr.gouv.notifications.contracts.NotificationDeclined;
 import fr.gouv.notifications.contracts.NotificationOverdue;
@@ -46,7 +47,8 @@ final class RedrivePolicy {
                     CitizenResponded _,
                     ErasureOrdered _,
                     OperationOrdered _,
-                    BreakerChanged _ ->
+                    BreakerChanged _,
+                    FlowChanged _ ->
                     Optional.empty();
             // An alert is of its moment; tracking tells the next one by itself.
             case NotificationOverdue _,
@@ -72,6 +74,7 @@ final class RedrivePolicy {
                     ErasureOrdered _,
                     OperationOrdered _,
                     BreakerChanged _,
+                    FlowChanged _,
                     NotificationOverdue _,
                     StatusChanged _,
                     SubmissionReceived _,

@@ -30,15 +30,22 @@ class OperationsResource {
             "reason":"INC-1208: wrong amounts in the reminder"}],\
             "providers":[{"provider":"smtp","channel":"email","breaker":"open",\
             "why":"provider-unreachable","since":"2026-11-25T08:00:00Z"}],\
+            "held":[{"kind":"mailbox-provider","name":"orange","state":"slowed","rule":"held",\
+            "since":"2026-11-26T09:01:06Z","until":"2026-11-26T09:51:06Z","waiting":12,\
+            "explanation":"Les messages vers orange partent à 50 % du rythme habituel, car ce fournisseur\
+             a demandé de ralentir (421 4.7.28) ; le rythme habituel revient vers le 26/11/2026 à 10 h 51\
+             si rien d’autre ne se passe. Environ 12 messages attendent."}],\
             "openDeadLetters":{"dispatch":3}}""";
 
     private final Pauses pauses;
     private final Providers providers;
+    private final Flows flows;
     private final Backlog backlog;
 
-    OperationsResource(Pauses pauses, Providers providers, Backlog backlog) {
+    OperationsResource(Pauses pauses, Providers providers, Flows flows, Backlog backlog) {
         this.pauses = pauses;
         this.providers = providers;
+        this.flows = flows;
         this.backlog = backlog;
     }
 
@@ -48,7 +55,8 @@ class OperationsResource {
             summary = "What keeps messages back",
             description =
                     "What is paused; the providers that ever failed, and whether their breaker is open"
-                            + " now, why and since when; how many dead letters wait for a"
+                            + " now, why and since when; what holds messages back or slows them down, each"
+                            + " with a sentence in French; how many dead letters wait for a"
                             + " decision.")
     @APIResponse(
             responseCode = "200",
@@ -58,9 +66,12 @@ class OperationsResource {
                             schema = @Schema(implementation = Overview.class),
                             examples = @ExampleObject(name = "overview", value = OVERVIEW)))
     public Overview overview() {
+        var paused = pauses.standing();
+        var standing = providers.all();
         return new Overview(
-                pauses.standing().stream().map(PausesResource.View::of).toList(),
-                providers.all(),
+                paused.stream().map(PausesResource.View::of).toList(),
+                standing,
+                WhyPolicy.all(paused, standing, flows.unusual()),
                 backlog.open());
     }
 
@@ -69,5 +80,6 @@ class OperationsResource {
     record Overview(
             List<PausesResource.View> pauses,
             List<Providers.Standing> providers,
+            List<Why> held,
             Map<String, Long> openDeadLetters) {}
 }

@@ -64,6 +64,16 @@ class OrderPauses {
                 actor);
     }
 
+    /** Pauses what this public service sends in bulk; one that is paused already, or gone, stays so. */
+    @Transactional
+    void pauseBulk(String service, Explanation why, String actor) {
+        if (!pauses.isService(service)
+                || pauses.locked(Kind.SERVICE, service).filter(Pause::isPaused).isPresent()) {
+            return;
+        }
+        pause(Kind.SERVICE, service, Lane.BULK, why, actor);
+    }
+
     /** Resumes it; empty when it is not paused. */
     @Transactional
     Optional<Pause> resume(Kind kind, String name, Explanation why, String actor) {

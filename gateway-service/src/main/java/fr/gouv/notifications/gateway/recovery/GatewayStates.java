@@ -135,7 +135,8 @@ class GatewayStates implements OpenStates {
                 "batch_fault",
                 "service_limit",
                 "pause",
-                "provider_state");
+                "provider_state",
+                "flow");
     }
 
     private static OpenState batch(String state, String deadline, String exit) {

@@ -3,17 +3,22 @@ package fr.gouv.notifications.gateway.operation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import fr.gouv.notifications.contracts.BreakerChanged;
 import fr.gouv.notifications.contracts.BreakerState;
 import fr.gouv.notifications.contracts.Channel;
+import fr.gouv.notifications.contracts.FlowChanged;
+import fr.gouv.notifications.contracts.FlowState;
+import fr.gouv.notifications.contracts.FlowTarget;
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Operation;
 import fr.gouv.notifications.contracts.OperationOrdered;
@@ -36,6 +41,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +160,144 @@ class PausesTest {
                                                 "providers.find { it.provider == '%s' }.breaker"
                                                         .formatted(provider),
                                                 equalTo("closed")));
+    }
+
+    @Test
+    void aMailboxProviderThatIsSlowedIsExplainedInFrench() {
+        var provider = "m" + UUID.randomUUID().toString().substring(0, 8) + ".fr";
+        tap.tell(flow(FlowTarget.MAILBOX_PROVIDER, provider, FlowState.HELD, "held", 3));
+        tap.tell(flow(FlowTarget.MAILBOX_PROVIDER, provider, FlowState.FREE, null, 2));
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                Token.asAdmin()
+                                        .queryParam("kind", "mailbox-provider")
+                                        .queryParam("name", provider)
+                                        .get("/v1/operations/why")
+                                        .then()
+                                        .statusCode(200)
+                                        .body("items", hasSize(1))
+                                        .body("items[0].waiting", equalTo(40))
+                                        .body("items[0].until", equalTo("2026-11-26T09:01:00Z"))
+                                        .body(
+                                                "items[0].explanation",
+                                                startsWith(provider + " demande de ralentir")));
+
+        tap.tell(flow(FlowTarget.MAILBOX_PROVIDER, provider, FlowState.FREE, null, 4));
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                Token.asAdmin()
+                                        .get("/v1/operations")
+                                        .then()
+                                        .body("held.name", not(hasItem(provider))));
+        Token.as(service).get("/v1/operations/why").then().statusCode(403);
+    }
+
+    @Test
+    void aServiceWhoseAddressesAreDeadIsPausedOnceInItsBulkLaneAndToldWhy() {
+        Token.as(service)
+                .get("/v1/services/" + service + "/reputation")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("free"));
+
+        tap.tell(flow(FlowTarget.SERVICE, service, FlowState.HELD, "bounces", 1));
+
+        var pause = told(service, 1).getFirst();
+        assertThat(pause.operation()).isEqualTo(Operation.PAUSE);
+        assertThat(pause.lane()).isEqualTo(Lane.BULK);
+        Token.as(service)
+                .get("/v1/services/" + service + "/reputation")
+                .then()
+                .body("state", equalTo("held"))
+                .body("failed", equalTo(226))
+                .body("explanation", containsString("11,3 % d’adresses mortes"));
+        Token.as("somebody-else")
+                .get("/v1/services/" + service + "/reputation")
+                .then()
+                .statusCode(404);
+        Token.asAdmin()
+                .queryParam("subject", "service/" + service)
+                .get("/v1/operations/audit")
+                .then()
+                .body("items[0].action", equalTo("operation-paused"))
+                .body("items[0].actor", equalTo("reputation"))
+                .body("items[0].after", equalTo("paused, bulk only"));
+
+        resume("service/" + service).statusCode(200);
+        // What was told before the release reached dispatch pauses nothing again.
+        tap.tell(again(flow(FlowTarget.SERVICE, service, FlowState.HELD, "bounces", 2)));
+        tap.tell(flow(FlowTarget.SERVICE, service, FlowState.FREE, null, 3));
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                Token.as(service)
+                                        .get("/v1/services/" + service + "/reputation")
+                                        .then()
+                                        .body("state", equalTo("free")));
+        assertThat(told(service, 2)).hasSize(2);
+    }
+
+    @Test
+    void aPauseOfBothLanesIsNotWeakened() {
+        pause("service/" + service, WHY).statusCode(200);
+
+        tap.tell(flow(FlowTarget.SERVICE, service, FlowState.HELD, "bounces", 1));
+        tap.tell(flow(FlowTarget.SERVICE, "nobody-knows", FlowState.HELD, "bounces", 1));
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                Token.asAdmin()
+                                        .get("/v1/operations/why")
+                                        .then()
+                                        .body("items.rule", hasItem("bounces"))
+                                        .body("items.name", hasItem("nobody-knows")));
+        assertThat(told(service, 1)).hasSize(1);
+        tap.tell(flow(FlowTarget.SERVICE, "nobody-knows", FlowState.FREE, null, 2));
+    }
+
+    private static FlowChanged flow(
+            FlowTarget target, String name, FlowState state, @Nullable String rule, long version) {
+        var at = Instant.parse("2026-11-26T09:00:00Z");
+        var isHeld = state == FlowState.HELD;
+        return new FlowChanged(
+                UUID.nameUUIDFromBytes((target + name).getBytes(UTF_8)),
+                at,
+                target,
+                name,
+                state,
+                rule,
+                null,
+                at,
+                isHeld && target == FlowTarget.MAILBOX_PROVIDER ? at.plusSeconds(60) : null,
+                isHeld ? 50 : 100,
+                isHeld ? 40 : 0,
+                target == FlowTarget.SERVICE ? 2_000 : 0,
+                target == FlowTarget.SERVICE && isHeld ? 226 : 0,
+                version);
+    }
+
+    /** The same state, told a minute later. */
+    private static FlowChanged again(FlowChanged told) {
+        return new FlowChanged(
+                told.flowId(),
+                told.occurredAt().plusSeconds(60),
+                told.target(),
+                told.name(),
+                told.state(),
+                told.rule(),
+                told.why(),
+                told.since(),
+                told.until(),
+                told.pace(),
+                told.waiting(),
+                told.messages(),
+                told.failed(),
+                told.version());
     }
 
     private static BreakerChanged breaker(String provider, BreakerState state, long version) {
