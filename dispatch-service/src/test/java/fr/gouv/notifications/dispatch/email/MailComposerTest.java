@@ -249,8 +249,7 @@ class MailComposerTest {
     @Test
     void writesInTheNameOfTheServicesOwnDomain() throws Exception {
         var email = new Words.Email("Rendez-vous", "<p>Bonjour</p>", "Bonjour");
-        var origin =
-                new Words.Origin("rendez-vous@caf92.test", "rdv-rappel", Category.MANDATORY);
+        var origin = new Words.Origin("rendez-vous@caf92.test", "rdv-rappel", Category.MANDATORY);
         var message =
                 new Message(
                         NOTIFICATION,
@@ -261,8 +260,7 @@ class MailComposerTest {
                         new Words("CAF", "accueil@caf92.test", email, null, null, origin),
                         "7KQ2M9XPA");
 
-        var mail =
-                reread(composer.compose(message, email, new InternetAddress("ines@boite.test")));
+        var mail = reread(composer.compose(message, email, new InternetAddress("ines@boite.test")));
 
         assertThat(composer.domainOf(message)).isEqualTo("caf92.test");
         assertThat(mail.getHeader("From")).containsExactly("CAF <rendez-vous@caf92.test>");
