@@ -122,7 +122,11 @@ class GatewayStates implements OpenStates {
                 "dead_letter.redriven",
                 "dead_letter.resolved",
                 "dead_letter.purged",
-                "dead_letter.lapsed");
+                "dead_letter.lapsed",
+                // A key stays in its state until an administrator rotates it.
+                "signing_key.current",
+                "signing_key.next",
+                "signing_key.retired");
     }
 
     @Override
@@ -136,7 +140,10 @@ class GatewayStates implements OpenStates {
                 "service_limit",
                 "pause",
                 "provider_state",
-                "flow");
+                "flow",
+                "link_host",
+                "sending_domain",
+                "signing_key");
     }
 
     private static OpenState batch(String state, String deadline, String exit) {
