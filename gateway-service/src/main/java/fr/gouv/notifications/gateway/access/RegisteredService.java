@@ -55,6 +55,7 @@ class RegisteredService {
                 contact,
                 replyTo == null ? contact : replyTo,
                 fromDomain == null ? null : fromLocal + "@" + fromDomain,
+                null,
                 createdAt);
     }
 

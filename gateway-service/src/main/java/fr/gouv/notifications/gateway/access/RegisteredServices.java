@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The services that are registered, and those that were only begun. */
 @ApplicationScoped
@@ -86,7 +87,26 @@ class RegisteredServices implements PanacheRepositoryBase<RegisteredService, Str
     Optional<Tenant> active(String slug) {
         return findByIdOptional(slug)
                 .filter(RegisteredService::isActive)
-                .map(RegisteredService::tenant);
+                .map(RegisteredService::tenant)
+                .map(this::heldBack);
+    }
+
+    /** Held back to the test recipients of its domain while that is not in order. */
+    private Tenant heldBack(Tenant tenant) {
+        var domain = tenant.fromDomain();
+        if (domain == null) {
+            return tenant;
+        }
+        List<?> recipients =
+                getEntityManager()
+                        .createNativeQuery(
+                                "select test_recipients from sending_domain where domain = :domain and held",
+                                String.class)
+                        .setParameter("domain", domain)
+                        .getResultList();
+        return recipients.isEmpty()
+                ? tenant
+                : tenant.heldTo(Set.of(((String) recipients.getFirst()).split(" ")));
     }
 
     @Transactional

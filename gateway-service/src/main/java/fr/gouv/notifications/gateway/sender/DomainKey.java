@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.sender;
 
+import fr.gouv.notifications.gateway.doctor.DnsRecord;
 import java.time.Instant;
 import java.util.Base64;
 

@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.sender;
 
+import fr.gouv.notifications.gateway.doctor.DnsRecord;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -50,16 +50,19 @@ class DomainsResource {
 
     private final SendingDomains domains;
     private final KeepDomains keeping;
+    private final OwnDomains own;
     private final Caller caller;
     private final String publicUrl;
 
     DomainsResource(
             SendingDomains domains,
             KeepDomains keeping,
+            OwnDomains own,
             Caller caller,
             @ConfigProperty(name = "gateway.public-url") String publicUrl) {
         this.domains = domains;
         this.keeping = keeping;
+        this.own = own;
         this.caller = caller;
         this.publicUrl = publicUrl;
     }
@@ -128,7 +131,7 @@ class DomainsResource {
                             examples = @ExampleObject(name = "caf92", value = DOMAIN)))
     @APIResponse(responseCode = "404", description = "There is no such domain of yours")
     public DomainView one(@PathParam("domain") String domain) {
-        return DomainView.of(visible(domain));
+        return DomainView.of(own.visible(domain));
     }
 
     @POST
@@ -150,7 +153,7 @@ class DomainsResource {
     @APIResponse(responseCode = "404", description = "There is no such domain of yours")
     @APIResponse(responseCode = "409", description = "The keys were rotated too often")
     public DomainView rotate(@PathParam("domain") String domain) {
-        return DomainView.of(keeping.rotate(own(domain).domain(), caller.client()));
+        return DomainView.of(keeping.rotate(own.owned(domain).domain(), caller.client()));
     }
 
     @DELETE
@@ -165,8 +168,8 @@ class DomainsResource {
     @APIResponse(responseCode = "404", description = "There is no such domain of yours")
     @APIResponse(responseCode = "409", description = "A service writes in its name")
     public void remove(@PathParam("domain") String domain) {
-        var own = own(domain);
-        if (own.service() == null) {
+        var owned = own.owned(domain);
+        if (owned.service() == null) {
             throw Problem.of(
                             409,
                             "domain-of-the-platform",
@@ -174,32 +177,7 @@ class DomainsResource {
                             "it is set by MAIL_DOMAIN and cannot be removed")
                     .refused();
         }
-        keeping.remove(own.domain(), caller.client());
-    }
-
-    private SendingDomain visible(String name) {
-        keeping.platform();
-        return DomainName.of(name)
-                .flatMap(domains::find)
-                .filter(
-                        it ->
-                                caller.isAdministrator()
-                                        || it.service() == null
-                                        || it.isOf(caller.service()))
-                .orElseThrow(DomainsResource::unknown);
-    }
-
-    /** The platform's own belongs to its administrators. */
-    private SendingDomain own(String name) {
-        var found = visible(name);
-        if (!caller.isAdministrator() && !found.isOf(caller.service())) {
-            throw unknown();
-        }
-        return found;
-    }
-
-    private static RuntimeException unknown() {
-        return Problem.notFound("there is no such domain of yours: see GET /v1/domains").refused();
+        keeping.remove(owned.domain(), caller.client());
     }
 
     private static String named(@Nullable String text) {

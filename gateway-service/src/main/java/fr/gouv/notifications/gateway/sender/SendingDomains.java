@@ -59,8 +59,9 @@ class SendingDomains {
     boolean add(String domain, @Nullable String service, Instant now) {
         return database.createNativeQuery(
                                 """
-                                insert into sending_domain (domain, service, created_at)
-                                values (:domain, nullif(:service, ''), :now) on conflict do nothing
+                                insert into sending_domain (domain, service, held, created_at, check_at)
+                                values (:domain, nullif(:service, ''), :service <> '', :now, :now)
+                                on conflict do nothing
                                 """)
                         .setParameter("domain", domain)
                         .setParameter("service", service == null ? "" : service)

@@ -9,6 +9,7 @@ import fr.gouv.notifications.eventing.Digest;
 import fr.gouv.notifications.eventing.KeyRing;
 import fr.gouv.notifications.eventing.Unavailable;
 import fr.gouv.notifications.gateway.access.Tenant;
+import fr.gouv.notifications.gateway.access.TestRecipients;
 import fr.gouv.notifications.gateway.address.AddressHint;
 import fr.gouv.notifications.gateway.address.AddressHints;
 import fr.gouv.notifications.gateway.problem.Fault;
@@ -80,7 +81,7 @@ public class PrepareNotification {
     public Uni<Prepared> prepare(Tenant tenant, Draft draft) {
         return templates
                 .current(tenant.slug(), SubmissionPolicy.template(draft.body()))
-                .map(template -> checked(draft, template))
+                .map(template -> checked(tenant, draft, template))
                 .flatMap(submission -> sealed(tenant, submission));
     }
 
@@ -140,7 +141,7 @@ public class PrepareNotification {
         var template =
                 known.getOrDefault(SubmissionPolicy.template(draft.body()), Optional.empty());
         try {
-            return sealedNow(tenant, checked(draft, template));
+            return sealedNow(tenant, checked(tenant, draft, template));
         } catch (Refused refusal) {
             if (refusal.problem().status() == UNAVAILABLE) {
                 throw refusal;
@@ -149,7 +150,7 @@ public class PrepareNotification {
         }
     }
 
-    private Sound checked(Draft draft, Optional<Templates.Current> template) {
+    private Sound checked(Tenant tenant, Draft draft, Optional<Templates.Current> template) {
         var body = draft.body();
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var faults = new ArrayList<Fault>();
@@ -167,12 +168,39 @@ public class PrepareNotification {
                 case Rendering.Rendered words -> rendered = words;
             }
         }
+        if (recipient != null && rendered != null && rendered.email() != null) {
+            mustBeAllowed(tenant, recipient, faults);
+        }
         var doubts = hints.about("to.email", recipient == null ? null : recipient.email(), faults);
         if (!faults.isEmpty() || usable == null || recipient == null || rendered == null) {
             throw Problem.invalid(faults).refused();
         }
         return new Sound(
                 draft.id(), usable, recipient, doubts, rendered, lane, now, times, draft.batch());
+    }
+
+    /** Mail in the name of a domain that is not in order harms the domain: only its testers get it. */
+    private void mustBeAllowed(Tenant tenant, Recipient recipient, List<Fault> faults) {
+        var allowed = tenant.testRecipients();
+        var address = recipient.email();
+        if (allowed == null || (address == null && recipient.citizen() == null)) {
+            return;
+        }
+        if (address == null || !allowed.contains(TestRecipients.digest(digest, address))) {
+            faults.add(
+                    new Fault(
+                            "to.email",
+                            "sender-domain-not-ready",
+                            "is no test recipient of "
+                                    + tenant.fromDomain()
+                                    + ", whose DNS is not in order yet",
+                            "see GET /v1/domains/"
+                                    + tenant.fromDomain()
+                                    + "/check for what to publish, or declare it with PUT"
+                                    + " /v1/domains/"
+                                    + tenant.fromDomain()
+                                    + "/test-recipients"));
+        }
     }
 
     private static @Nullable CompiledTemplate usable(

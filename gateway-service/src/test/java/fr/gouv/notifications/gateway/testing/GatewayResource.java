@@ -8,16 +8,27 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Secrets of the gateway, and its neighbours played by the server that plays Keycloak. */
 public class GatewayResource implements QuarkusTestResourceLifecycleManager {
 
+    private @Nullable TestDns dns;
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(dns, new TestInjector.MatchesType(TestDns.class));
+    }
+
     @Override
     public Map<String, String> start() {
+        var started = new TestDns();
+        dns = started;
         return Map.ofEntries(
                 Map.entry("MASTER_KEY_FILE", secret("master")),
                 Map.entry("DIGEST_PEPPER_FILE", secret("pepper")),
                 Map.entry("MAIL_DOMAIN", "notif.test"),
+                Map.entry("DNS_RESOLVER", "127.0.0.1:" + started.port()),
                 Map.entry("PUBLIC_URL", "https://notifications.example"),
                 Map.entry("OIDC_URL", "${keycloak.url}/realms/quarkus"),
                 Map.entry("OIDC_CLIENT_SECRET", "secret"),
@@ -44,5 +55,8 @@ public class GatewayResource implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         // The files go with the JVM.
+        if (dns != null) {
+            dns.close();
+        }
     }
 }

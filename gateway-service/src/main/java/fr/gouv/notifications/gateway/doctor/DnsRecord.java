@@ -1,4 +1,4 @@
-package fr.gouv.notifications.gateway.sender;
+package fr.gouv.notifications.gateway.doctor;
 
 import java.util.ArrayList;
 import java.util.stream.Collectors;
@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param value as one text: most forms of registrars take it so
  */
 @Schema(name = "DnsRecord")
-record DnsRecord(
+public record DnsRecord(
         @Schema(examples = "n202611a._domainkey.caf92.example") String name,
         @Schema(examples = "TXT") String type,
         @Schema(examples = "v=DKIM1; k=rsa; p=MIIBIjANBg…") String value) {
@@ -21,7 +21,7 @@ record DnsRecord(
     private static final int LONGEST_STRING = 255;
 
     /** The line of a zone file, ready to be copied; a long text stands in several strings. */
-    String zoneLine() {
+    public String zoneLine() {
         if (!type.equals("TXT")) {
             return "%s. 3600 IN %s %s".formatted(name, type, value);
         }
