@@ -12,7 +12,7 @@ interface Dns {
     enum Kind {
         /** Each value is one record, its strings joined. */
         TXT,
-        /** Each value is preference and host, such as {@code 10 mx.example}; {@code 0 } is the null MX. */
+        /** Each value is preference and host, such as {@code 10 mx.example}; {@code 0 .} is the null MX. */
         MX,
         A,
         AAAA,

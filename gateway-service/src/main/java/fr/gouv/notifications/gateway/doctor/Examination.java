@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** One examination of one domain: what is there, what is missing, and the record to copy. */
 final class Examination {
 
-    private static final String VOID_MX = "0 ";
+    private static final String VOID_MX = "0 .";
 
     private final List<Finding> findings = new ArrayList<>();
     private final Dns dns;

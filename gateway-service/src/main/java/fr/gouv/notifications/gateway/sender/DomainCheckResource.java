@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.sender;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import fr.gouv.notifications.eventing.Digest;
 import fr.gouv.notifications.gateway.access.AuditTrail;
 import fr.gouv.notifications.gateway.access.Caller;
@@ -159,19 +160,19 @@ class DomainCheckResource {
         return View.of(domain.domain(), checks.of(domain.domain()));
     }
 
-    private Set<String> digests(@Nullable List<String> addresses) {
+    private Set<String> digests(@Nullable JsonNode addresses) {
         var faults = new ArrayList<Fault>();
         var digests = new LinkedHashSet<String>();
-        if (addresses == null || addresses.size() > MOST_TEST_RECIPIENTS) {
+        if (addresses == null || !addresses.isArray() || addresses.size() > MOST_TEST_RECIPIENTS) {
             faults.add(
                     new Fault(
                             "addresses",
-                            addresses == null ? "required" : "too-many",
-                            addresses == null ? "is missing" : "are too many",
-                            "send " + MOST_TEST_RECIPIENTS + " addresses at most"));
+                            addresses == null ? "required" : "not-a-short-list",
+                            addresses == null ? "is missing" : "is no list, or a too long one",
+                            "send a list of " + MOST_TEST_RECIPIENTS + " addresses at most"));
         } else {
             for (var n = 0; n < addresses.size(); n++) {
-                switch (EmailAddress.check("addresses[" + n + "]", addresses.get(n))) {
+                switch (EmailAddress.check("addresses[" + n + "]", addresses.get(n).asText())) {
                     case Checked.Usable(var address) ->
                             digests.add(TestRecipients.digest(digest, address));
                     case Checked.Unusable(var fault) -> faults.add(fault);
@@ -186,7 +187,9 @@ class DomainCheckResource {
 
     /** Addresses of those who test. */
     @Schema(name = "TestRecipients")
-    record Recipients(@Schema(required = true) @Nullable List<String> addresses) {}
+    record Recipients(
+            @Schema(required = true, implementation = String[].class)
+                    @Nullable JsonNode addresses) {}
 
     /**
      * The last examination.

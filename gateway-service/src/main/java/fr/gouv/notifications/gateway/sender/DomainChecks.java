@@ -35,18 +35,16 @@ class DomainChecks {
 
     @Transactional
     Standing of(String domain) {
-        return (Standing)
-                rows(
-                                """
+        List<?> rows =
+                rows("""
                                 select health, held, checked_at, findings, test_recipients
                                 from sending_domain where domain = :domain
                                 """)
                         .setParameter("domain", domain)
-                        .getResultList()
-                        .stream()
-                        .map(row -> standing((Tuple) row))
-                        .findFirst()
-                        .orElseGet(() -> new Standing(null, true, null, List.of(), 0));
+                        .getResultList();
+        return rows.isEmpty()
+                ? new Standing(null, true, null, List.of(), 0)
+                : standing((Tuple) rows.getFirst());
     }
 
     /** Some domains that are due, and moves them ahead: of several replicas one examines each. */
