@@ -3,6 +3,8 @@ package fr.gouv.notifications.dispatch.delivery;
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Words;
+import fr.gouv.notifications.dispatch.inbound.ReturnPath;
+import fr.gouv.notifications.dispatch.inbound.ReturnPaths;
 import fr.gouv.notifications.dispatch.pace.Pace;
 import fr.gouv.notifications.dispatch.pace.Permit;
 import fr.gouv.notifications.dispatch.pace.Turn;
@@ -26,13 +28,21 @@ class Courier {
     private final Circuits circuits;
     private final KeyRing keys;
     private final Pace pace;
+    private final ReturnPaths paths;
     private final InstantSource clock;
 
-    Courier(Carriers carriers, Circuits circuits, KeyRing keys, Pace pace, InstantSource clock) {
+    Courier(
+            Carriers carriers,
+            Circuits circuits,
+            KeyRing keys,
+            Pace pace,
+            ReturnPaths paths,
+            InstantSource clock) {
         this.carriers = carriers;
         this.circuits = circuits;
         this.keys = keys;
         this.pace = pace;
+        this.paths = paths;
         this.clock = clock;
     }
 
@@ -115,7 +125,14 @@ class Courier {
         var address = keys.open(task.service(), id, "address", task.step().address(), String.class);
         var words = keys.open(task.service(), id, "words", task.words(), Words.class);
         return new Message(
-                id, task.attempt(), task.service(), task.lane(), address, words, task.proofCode());
+                id,
+                task.attempt(),
+                task.service(),
+                task.lane(),
+                address,
+                words,
+                task.proofCode(),
+                paths.bounce(new ReturnPath.Attempt(id, task.position(), task.attempt())));
     }
 
     private static Outcome carry(Carrier carrier, Message message) {

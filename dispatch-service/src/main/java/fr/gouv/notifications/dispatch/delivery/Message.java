@@ -3,6 +3,7 @@ package fr.gouv.notifications.dispatch.delivery;
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Words;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a carrier is handed: one citizen's address and the words for it, in clear.
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param address where it leads on the carrier's channel
  * @param words the rendered words of all channels
  * @param proofCode by which anyone can ask whether the message is official
+ * @param returnPath where a mail server sends the message back; absent when nobody listens there
  */
 public record Message(
         UUID notificationId,
@@ -22,7 +24,20 @@ public record Message(
         Lane lane,
         String address,
         Words words,
-        String proofCode) {
+        String proofCode,
+        @Nullable String returnPath) {
+
+    /** A message that nobody can send back. */
+    public Message(
+            UUID notificationId,
+            int attempt,
+            String service,
+            Lane lane,
+            String address,
+            Words words,
+            String proofCode) {
+        this(notificationId, attempt, service, lane, address, words, proofCode, null);
+    }
 
     /** Names the notification only: addresses and words must not slip into a log. */
     @Override

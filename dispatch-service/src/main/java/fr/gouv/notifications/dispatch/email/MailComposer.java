@@ -106,7 +106,8 @@ final class MailComposer {
             part(content, "text/plain", text(name, email, message.proofCode()));
             part(content, "text/html", html(name, subject, email, message.proofCode()));
             content.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(US_ASCII));
-            return new ComposedMail(address, recipient.getAddress(), content.toByteArray());
+            var back = message.returnPath() == null ? address : message.returnPath();
+            return new ComposedMail(back, recipient.getAddress(), content.toByteArray());
         } catch (MailException | IllegalArgumentException | UnsupportedEncodingException refused) {
             throw new UncomposableException(refused);
         }
