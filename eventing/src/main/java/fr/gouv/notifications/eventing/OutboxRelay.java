@@ -78,6 +78,10 @@ public class OutboxRelay {
         @WithDefault("1s")
         Duration idle();
 
+        /** How long facts gather before they are told together: a batch costs little more than one. */
+        @WithDefault("20ms")
+        Duration linger();
+
         /** Longest wait for the broker's acknowledgement of one batch. */
         @WithDefault("30s")
         Duration patience();
@@ -111,6 +115,9 @@ public class OutboxRelay {
         while (!stopping) {
             try {
                 if (work.tryAcquire(config.idle().toMillis(), TimeUnit.MILLISECONDS)) {
+                    if (!stopping) {
+                        Thread.sleep(config.linger());
+                    }
                     work.drainPermits();
                 }
                 drain();

@@ -394,6 +394,11 @@ public final class LocalStack implements AutoCloseable {
                         "-Xmx160m",
                         "-Xmn80m",
                         "-Xss512k",
+                        // A batch that is being worked on survives a collection without growing
+                        // old.
+                        "-XX:SurvivorRatio=3",
+                        // What the compiler needed once goes back to the system.
+                        "-XX:TrimNativeHeapInterval=10000",
                         "-XX:+UseCompactObjectHeaders",
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",

@@ -80,7 +80,7 @@ interface DeliveryConfig {
     Duration stopsKept();
 
     /** How long results are collected before they are written together. */
-    @WithDefault("10ms")
+    @WithDefault("25ms")
     Duration linger();
 
     /** Results, claims and sweeps of one transaction. */
