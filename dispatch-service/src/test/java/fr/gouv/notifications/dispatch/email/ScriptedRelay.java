@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,7 @@ public final class ScriptedRelay implements AutoCloseable {
     public static final String LATER = "later";
 
     private final ServerSocket server;
+    private final Thread accepting;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Collection<Mail> mails = new ConcurrentLinkedQueue<>();
     private final Collection<String> lines = new ConcurrentLinkedQueue<>();
@@ -60,7 +62,7 @@ public final class ScriptedRelay implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofPlatform().daemon().start(this::accept);
     }
 
     /** A mail as it was taken: the envelope's recipient, and the content without dot-stuffing. */
@@ -149,6 +151,12 @@ public final class ScriptedRelay implements AutoCloseable {
             server.close();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+        // Until it has left, the system may complete one more connection for it.
+        try {
+            accepting.join(Duration.ofSeconds(5));
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
         }
         hangUp();
     }

@@ -145,8 +145,8 @@ class HearBackTest {
                         expires_at, step, channel, deadline, attempt, failures, state, result, due_at,
                         lease_until, epoch)
                     values ('%s', 'caf-92', 'express', 'prefer-no-loss', '7K2MQ9X4C', now(),
-                        now() + interval '1 day', 0, 'email', now() + interval '1 day', 1, 0, '%s', %s,
-                        now() + interval '1 day', now() + interval '1 hour', 1)
+                        now() + interval '9 years', 0, 'email', now() + interval '9 years', 1, 0, '%s', %s,
+                        now() + interval '9 years', now() + interval '9 years', 1)
                     """
                             .formatted(id, state, quoted));
             statement.execute(

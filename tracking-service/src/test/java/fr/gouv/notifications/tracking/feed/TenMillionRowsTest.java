@@ -67,12 +67,12 @@ class TenMillionRowsTest {
                 insert into scratch.notification (id, service, status, sequence, created_at, updated_at,
                     due_by, overdue, overdue_since)
                 select ('00000000-0000-0000-0000-' || n + 100000000000)::uuid, 's' || n %% %d,
-                    case when n %% 100 in (3, 7) then 'IN_PROGRESS' else 'DELIVERED' end, 1,
+                    case when n %% 100 = 3 or n %% 1009 = 7 then 'IN_PROGRESS' else 'DELIVERED' end, 1,
                     timestamptz '2026-01-01Z' + n * interval '1 second', timestamptz '2026-01-01Z',
-                    case when n %% 1000 = 7 then timestamptz '2026-01-01Z'
+                    case when n %% 1009 = 7 then timestamptz '2026-01-01Z'
                         when n %% 100 = 3 then timestamptz '2027-01-01Z' + n %% 1000 * interval '1 hour' end,
-                    case when n %% 1000 = 7 then 'NOT_SENT' end,
-                    case when n %% 1000 = 7 then timestamptz '2026-01-01Z' end
+                    case when n %% 1009 = 7 then 'NOT_SENT' end,
+                    case when n %% 1009 = 7 then timestamptz '2026-01-01Z' end
                 from generate_series(1, %d) as n
                 """
                         .formatted(SERVICES, ROWS),
@@ -153,10 +153,13 @@ class TenMillionRowsTest {
                             + " order by created_at desc, id desc limit 201",
                     201 * 2 + 20);
         }
-        expectCheap(
+        // Some 250 of the service: read in order, or read whole and sorted, as the planner
+        // estimates.
+        expectFewPages(
                 "select * from notification where service = 's7' and overdue is not null"
                         + " order by created_at desc, id desc limit 201",
-                201 * 2 + 20);
+                250 * 2 + 20,
+                List.of("Seq Scan"));
         expectCheap(
                 "select * from notification where service = 'nobody' and overdue is not null"
                         + " order by created_at desc, id desc limit 201",
@@ -187,6 +190,11 @@ class TenMillionRowsTest {
     }
 
     private void expectCheap(String sql, int pages) throws SQLException, IOException {
+        expectFewPages(sql, pages, List.of("Seq Scan", "Bitmap Heap Scan"));
+    }
+
+    private void expectFewPages(String sql, int pages, List<String> without)
+            throws SQLException, IOException {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
             statement.execute("set search_path = scratch, public");
@@ -199,7 +207,7 @@ class TenMillionRowsTest {
                                         + plan.path("Shared Read Blocks").asInt())
                         .as(sql)
                         .isLessThanOrEqualTo(pages);
-                assertThat(nodes(plan)).as(sql).doesNotContain("Seq Scan", "Bitmap Heap Scan");
+                assertThat(nodes(plan)).as(sql).doesNotContainAnyElementsOf(without);
             }
         }
     }
