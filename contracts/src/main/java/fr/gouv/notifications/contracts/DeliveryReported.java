@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param providerWords what the provider said, sealed (it often quotes the address), purpose {@code
  *     provider-words}
  * @param nextAttemptAt when it will be tried again, for a deferral
+ * @param addressDigest as it came with the step, where the report says something of the address:
+ *     bounced, refused, complained
  */
 public record DeliveryReported(
         UUID notificationId,
@@ -30,7 +32,8 @@ public record DeliveryReported(
         @Nullable String providerCode,
         @Nullable String providerReference,
         @Nullable Sealed providerWords,
-        @Nullable Instant nextAttemptAt)
+        @Nullable Instant nextAttemptAt,
+        @Nullable String addressDigest)
         implements NotificationEvent {
 
     public DeliveryReported {

@@ -36,6 +36,7 @@ class EnvelopeTest {
                 "452 4.2.2",
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -79,6 +79,7 @@ class EventingTest {
                 code,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -134,7 +134,16 @@ class Settle {
                 report.answer().code(),
                 report.reference(),
                 sealed(task, report.answer().words()),
-                report.nextAttemptAt());
+                report.nextAttemptAt(),
+                saysOfTheAddress(report.report()) ? task.step().addressDigest() : null);
+    }
+
+    private static boolean saysOfTheAddress(DeliveryReport report) {
+        return switch (report) {
+            case BOUNCED, REFUSED, COMPLAINED -> true;
+            case HANDED_OVER, DEFERRED, DELIVERED, UNKNOWN, REPLIED, STEP_EXHAUSTED, FINISHED ->
+                    false;
+        };
     }
 
     /** The words are a comfort, not the message: without a key they are dropped. */

@@ -119,6 +119,7 @@ class Sweeper implements Sweep {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

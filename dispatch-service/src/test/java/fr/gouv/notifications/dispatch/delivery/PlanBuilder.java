@@ -100,7 +100,8 @@ final class PlanBuilder {
                 way.channel(),
                 sealed("address", way.address()),
                 now.plus(delay),
-                now.plus(validity));
+                now.plus(validity),
+                null);
     }
 
     private Sealed sealed(String purpose, Object value) {

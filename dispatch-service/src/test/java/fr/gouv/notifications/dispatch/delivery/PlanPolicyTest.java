@@ -111,7 +111,7 @@ class PlanPolicyTest {
     @Test
     void theNextWayWaitsForItsOwnTime() {
         var evening = NOW.plus(Duration.ofHours(8));
-        var later = new Step(Channel.SMS, BOX, evening, evening.plusSeconds(3600));
+        var later = new Step(Channel.SMS, BOX, evening, evening.plusSeconds(3600), null);
         var task = task(0, NOW.plus(Duration.ofDays(2)), step(Duration.ofDays(1)), later);
 
         var settlement =
@@ -218,7 +218,7 @@ class PlanPolicyTest {
     }
 
     private static Step step(Duration validity) {
-        return new Step(Channel.EMAIL, BOX, NOW, NOW.plus(validity));
+        return new Step(Channel.EMAIL, BOX, NOW, NOW.plus(validity), null);
     }
 
     private static Task task(int position, Instant expiresAt, Step... plan) {

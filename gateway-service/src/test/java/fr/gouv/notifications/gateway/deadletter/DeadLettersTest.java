@@ -233,6 +233,7 @@ class DeadLettersTest {
                         "250 2.0.0",
                         null,
                         null,
+                        null,
                         null);
         var id = buried("tracking", report);
 

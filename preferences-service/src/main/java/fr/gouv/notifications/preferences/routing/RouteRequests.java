@@ -161,7 +161,8 @@ class RouteRequests {
                         request.notificationId(),
                         "address",
                         address);
-        return new Step(channel, box, notBefore, request.expiresAt());
+        return new Step(
+                channel, box, notBefore, request.expiresAt(), digests.ofAddress(channel, address));
     }
 
     private static NotificationDeclined declined(

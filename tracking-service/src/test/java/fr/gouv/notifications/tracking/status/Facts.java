@@ -115,7 +115,7 @@ record Facts(UUID id, String service) {
                 AmbiguityPolicy.PREFER_NO_LOSS,
                 "7K3M9QXZ4",
                 EXPIRY,
-                List.of(new Step(Channel.EMAIL, BOX, minute(minute), EXPIRY)),
+                List.of(new Step(Channel.EMAIL, BOX, minute(minute), EXPIRY, null)),
                 List.of(new Removal(Channel.SMS, Reason.CHANNEL_NOT_OFFERED)),
                 BOX);
     }
@@ -152,7 +152,8 @@ record Facts(UUID id, String service) {
                 code,
                 null,
                 code == null ? null : BOX,
-                report == DeliveryReport.DEFERRED ? minute(minute + 5) : null);
+                report == DeliveryReport.DEFERRED ? minute(minute + 5) : null,
+                null);
     }
 
     CitizenResponded responded(int minute, Response response) {
