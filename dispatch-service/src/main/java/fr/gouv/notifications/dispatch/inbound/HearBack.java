@@ -189,6 +189,7 @@ class HearBack {
                 code,
                 null,
                 null,
+                null,
                 null);
     }
 }
