@@ -480,10 +480,12 @@ class Tasks {
                 with outcome as (
                     select * from unnest(?::uuid[], ?::int[], ?::int[], ?::int[], ?::text[],
                             ?::text[], ?::int[], ?::int[], ?::int[], ?::text[],
-                            ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])
+                            ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
+                            ?::text[])
                         as o (id, epoch, old_step, number, state,
                             result, step, attempt, failures, channel,
-                            deadline, due_at, attempt_result, code, reference)
+                            deadline, due_at, attempt_result, code, reference,
+                            address_digest)
                 ), changed as (
                     update task t
                     set state = o.state, result = o.result, step = o.step, attempt = o.attempt,
@@ -499,7 +501,7 @@ class Tasks {
                 ), closed as (
                     update attempt a
                     set ended_at = ?, result = o.attempt_result, code = o.code,
-                        reference = o.reference
+                        reference = o.reference, address_digest = o.address_digest
                     from outcome o
                     where a.notification_id = o.id and a.step = o.old_step and a.number = o.number
                         and a.ended_at is null
@@ -528,6 +530,7 @@ class Tasks {
                     columns.texts(settlements, Settlement::result);
                     columns.texts(settlements, Tasks::code);
                     columns.texts(settlements, Tasks::reference);
+                    columns.texts(settlements, Tasks::addressDigest);
                     columns.instant(settlements.getFirst().at());
                     return ids(statement);
                 });
@@ -692,6 +695,14 @@ class Tasks {
         return settlement.reports().isEmpty()
                 ? null
                 : settlement.reports().getFirst().answer().code();
+    }
+
+    /** Kept for what was taken only: it may bounce when the plan is long forgotten. */
+    private static @Nullable String addressDigest(Settlement settlement) {
+        return switch (settlement.result()) {
+            case "delivered", "handed-over" -> settlement.task().step().addressDigest();
+            default -> null;
+        };
     }
 
     private static @Nullable String reference(Settlement settlement) {

@@ -5,6 +5,7 @@ import fr.gouv.notifications.contracts.DeliveryReport;
 import fr.gouv.notifications.contracts.DeliveryReported;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.dispatch.inbound.ReturnPath.Attempt;
+import fr.gouv.notifications.dispatch.reputation.Reputation;
 import fr.gouv.notifications.eventing.Outbox;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,16 +31,19 @@ class HearBack {
 
     private final AgroalDataSource dataSource;
     private final Outbox outbox;
+    private final Reputation reputation;
     private final MeterRegistry registry;
     private final InstantSource clock;
 
     HearBack(
             AgroalDataSource dataSource,
             Outbox outbox,
+            Reputation reputation,
             MeterRegistry registry,
             InstantSource clock) {
         this.dataSource = dataSource;
         this.outbox = outbox;
+        this.reputation = reputation;
         this.registry = registry;
         this.clock = clock;
     }
@@ -86,17 +90,29 @@ class HearBack {
             DeliveryReport report,
             @Nullable Reason reason,
             @Nullable String code) {
-        return QuarkusTransaction.requiringNew()
-                .call(
-                        () -> {
-                            var service = change(attempt, result, code);
-                            service.ifPresent(it -> tell(it, attempt, report, reason, code));
-                            return service.isPresent() ? result : "repeated-or-unknown";
-                        });
+        var meant =
+                QuarkusTransaction.requiringNew()
+                        .call(
+                                () -> {
+                                    var found = change(attempt, result, code);
+                                    found.ifPresent(it -> tell(it, attempt, report, reason, code));
+                                    return found;
+                                });
+        if (report == DeliveryReport.BOUNCED) {
+            meant.ifPresent(it -> reputation.bounced(it.service(), reason));
+        }
+        return meant.isPresent() ? result : "repeated-or-unknown";
     }
 
-    /** Changes the attempt and its task if they still wait for this news; returns the service. */
-    private Optional<String> change(Attempt attempt, String result, @Nullable String code) {
+    /**
+     * Which service wrote, and to whom.
+     *
+     * @param addressDigest as it came with the step; absent when the step had none
+     */
+    private record Meant(String service, @Nullable String addressDigest) {}
+
+    /** Changes the attempt and its task if they still wait for this news. */
+    private Optional<Meant> change(Attempt attempt, String result, @Nullable String code) {
         // What was delivered can still bounce, and what bounced is not delivered any more.
         var sql =
                 """
@@ -105,13 +121,13 @@ class HearBack {
                     where notification_id = ? and step = ? and number = ?
                         and result = any (case ? when 'bounced'
                             then array['handed-over', 'delivered'] else array['handed-over'] end)
-                    returning notification_id
+                    returning notification_id, address_digest
                 )
                 update task t
                 set state = 'done', result = case when t.state = 'sent' then ? else t.result end
                 from heard h
                 where t.notification_id = h.notification_id and t.state in ('sent', 'done')
-                returning t.service
+                returning t.service, h.address_digest
                 """;
         try (var connection = dataSource.getConnection();
                 var statement = connection.prepareStatement(sql)) {
@@ -124,7 +140,7 @@ class HearBack {
             statement.setString(7, result);
             try (var rows = statement.executeQuery()) {
                 if (rows.next()) {
-                    return Optional.of(rows.getString(1));
+                    return Optional.of(new Meant(rows.getString(1), rows.getString(2)));
                 }
             }
             refuseTooEarly(connection, attempt);
@@ -155,23 +171,23 @@ class HearBack {
     }
 
     private void tell(
-            String service,
+            Meant meant,
             Attempt attempt,
             DeliveryReport report,
             @Nullable Reason reason,
             @Nullable String code) {
         var now = clock.instant();
-        var first = fact(service, attempt, now, report, reason, code);
+        var first = fact(meant, attempt, now, report, reason, code);
         outbox.tellAll(
                 report == DeliveryReport.BOUNCED
                         ? List.of(
                                 first,
-                                fact(service, attempt, now, DeliveryReport.FINISHED, reason, code))
+                                fact(meant, attempt, now, DeliveryReport.FINISHED, reason, code))
                         : List.of(first));
     }
 
     private static DeliveryReported fact(
-            String service,
+            Meant meant,
             Attempt attempt,
             Instant now,
             DeliveryReport report,
@@ -180,7 +196,7 @@ class HearBack {
         return new DeliveryReported(
                 attempt.notificationId(),
                 now,
-                service,
+                meant.service(),
                 Channel.EMAIL,
                 attempt.step(),
                 attempt.attempt(),
@@ -190,6 +206,6 @@ class HearBack {
                 null,
                 null,
                 null,
-                null);
+                report == DeliveryReport.BOUNCED ? meant.addressDigest() : null);
     }
 }

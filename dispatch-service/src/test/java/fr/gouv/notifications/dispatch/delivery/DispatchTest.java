@@ -130,9 +130,9 @@ class DispatchTest {
                 .containsExactly("done,delivered,null,null,null");
         assertThat(
                         rows(
-                                "select step, number, result, code from attempt where notification_id = ?",
+                                "select step, number, result, code, address_digest from attempt where notification_id = ?",
                                 routed))
-                .containsExactly("0,1,delivered,250 2.0.0");
+                .containsExactly("0,1,delivered,250 2.0.0," + PlanBuilder.DIGEST);
     }
 
     @Test
@@ -173,6 +173,9 @@ class DispatchTest {
                             assertThat(report.reason()).isEqualTo(Reason.ADDRESS_UNKNOWN);
                             assertThat(report.providerCode()).isEqualTo("550 5.1.1");
                         });
+        assertThat(reports)
+                .extracting(DeliveryReported::addressDigest)
+                .containsExactly(PlanBuilder.DIGEST, null);
         var words = Objects.requireNonNull(reports.getFirst().providerWords());
         assertThat(
                         keys.open(

@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.DeliveryReport;
 import fr.gouv.notifications.contracts.DeliveryReported;
+import fr.gouv.notifications.contracts.FlowChanged;
+import fr.gouv.notifications.contracts.FlowState;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Topics;
 import fr.gouv.notifications.dispatch.delivery.RelayResource;
 import fr.gouv.notifications.dispatch.inbound.ReturnPath.Attempt;
+import fr.gouv.notifications.dispatch.reputation.Reputation;
 import fr.gouv.notifications.eventing.testing.FactTap;
 import fr.gouv.notifications.eventing.testing.PlatformResource;
 import io.agroal.api.AgroalDataSource;
@@ -39,6 +43,7 @@ class HearBackTest {
 
     @Inject AgroalDataSource dataSource;
     @Inject ReturnPaths paths;
+    @Inject Reputation reputation;
 
     @ConfigProperty(name = "dispatch.inbound.port")
     int port;
@@ -70,7 +75,39 @@ class HearBackTest {
                     .containsExactly(DeliveryReport.BOUNCED, DeliveryReport.FINISHED);
             assertThat(told.getFirst().reason()).isEqualTo(Reason.ADDRESS_UNKNOWN);
             assertThat(told.getFirst().providerCode()).isEqualTo("550 5.1.1");
+            assertThat(told.getFirst().addressDigest()).isEqualTo("digest-of-zoe");
+            assertThat(told.getLast().addressDigest()).isNull();
             assertThat(outcome()).isEqualTo("done delivered bounced");
+        }
+    }
+
+    @Test
+    void aServiceWhoseMailsComeBackIsHeldInBulk() throws Exception {
+        var service = "s" + id.toString().substring(0, 8);
+        for (var i = 0; i < 200; i++) {
+            reputation.settled(service, Channel.EMAIL, DeliveryReport.HANDED_OVER, null);
+        }
+        try (var tap = new FactTap(bootstrap, Topics.FLOW_CHANGED)) {
+            for (var i = 0; i < 20; i++) {
+                id = UUID.randomUUID();
+                deliver(service, "sent", "handed-over", "now()");
+                assertThat(send(address(), Corpus.read("postfix/unknown.eml"))).startsWith("250");
+                assertThat(send(address(), Corpus.read("postfix/unknown.eml"))).startsWith("250");
+                removeTheTask();
+            }
+
+            var key = UUID.nameUUIDFromBytes(("service|" + service).getBytes(UTF_8));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(tap.facts(FlowChanged.class, key))
+                                            .last()
+                                            .extracting(
+                                                    FlowChanged::state,
+                                                    FlowChanged::rule,
+                                                    FlowChanged::messages,
+                                                    FlowChanged::failed)
+                                            .containsExactly(FlowState.HELD, "bounces", 200L, 20L));
         }
     }
 
@@ -136,6 +173,11 @@ class HearBackTest {
     }
 
     private void deliver(String state, @Nullable String result, String ended) throws SQLException {
+        deliver("caf-92", state, result, ended);
+    }
+
+    private void deliver(String service, String state, @Nullable String result, String ended)
+            throws SQLException {
         var quoted = result == null ? "null" : "'" + result + "'";
         try (var connection = dataSource.getConnection();
                 var statement = connection.createStatement()) {
@@ -144,15 +186,16 @@ class HearBackTest {
                     insert into task (notification_id, service, lane, ambiguity, proof_code, routed_at,
                         expires_at, step, channel, deadline, attempt, failures, state, result, due_at,
                         lease_until, epoch)
-                    values ('%s', 'caf-92', 'express', 'prefer-no-loss', '7K2MQ9X4C', now(),
+                    values ('%s', '%s', 'express', 'prefer-no-loss', '7K2MQ9X4C', now(),
                         now() + interval '9 years', 0, 'email', now() + interval '9 years', 1, 0, '%s', %s,
                         now() + interval '9 years', now() + interval '9 years', 1)
                     """
-                            .formatted(id, state, quoted));
+                            .formatted(id, service, state, quoted));
             statement.execute(
                     """
-                    insert into attempt (notification_id, step, number, started_at, ended_at, result)
-                    values ('%s', 0, 1, now(), %s, %s)
+                    insert into attempt (notification_id, step, number, started_at, ended_at, result,
+                        address_digest)
+                    values ('%s', 0, 1, now(), %s, %s, 'digest-of-zoe')
                     """
                             .formatted(id, ended, quoted));
         }
