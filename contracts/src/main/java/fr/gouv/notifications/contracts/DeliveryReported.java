@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     provider-words}
  * @param nextAttemptAt when it will be tried again, for a deferral
  * @param addressDigest as it came with the step, where the report says something of the address:
- *     bounced, refused, complained
+ *     bounced, refused, complained, or ended by a full mailbox
  */
 public record DeliveryReported(
         UUID notificationId,

@@ -2,6 +2,7 @@ package fr.gouv.notifications.dispatch.delivery;
 
 import fr.gouv.notifications.contracts.DeliveryReport;
 import fr.gouv.notifications.contracts.DeliveryReported;
+import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Sealed;
 import fr.gouv.notifications.dispatch.delivery.Settlement.Next;
 import fr.gouv.notifications.dispatch.delivery.Settlement.Report;
@@ -135,14 +136,15 @@ class Settle {
                 report.reference(),
                 sealed(task, report.answer().words()),
                 report.nextAttemptAt(),
-                saysOfTheAddress(report.report()) ? task.step().addressDigest() : null);
+                saysOfTheAddress(report) ? task.step().addressDigest() : null);
     }
 
-    private static boolean saysOfTheAddress(DeliveryReport report) {
-        return switch (report) {
+    /** A mailbox that stays full until the end is never refused, only given up. */
+    private static boolean saysOfTheAddress(Report report) {
+        return switch (report.report()) {
             case BOUNCED, REFUSED, COMPLAINED -> true;
-            case HANDED_OVER, DEFERRED, DELIVERED, UNKNOWN, REPLIED, STEP_EXHAUSTED, FINISHED ->
-                    false;
+            case STEP_EXHAUSTED, FINISHED -> report.reason() == Reason.MAILBOX_FULL;
+            case HANDED_OVER, DEFERRED, DELIVERED, UNKNOWN, REPLIED -> false;
         };
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what a service says about a citizen, and brings it into its normal form. */
-final class CitizenInput {
+public final class CitizenInput {
 
     private static final int LONGEST_REFERENCE = 100;
 
@@ -61,6 +61,25 @@ final class CitizenInput {
         var address = input.email(email);
         input.done();
         return address.orElseThrow();
+    }
+
+    /**
+     * The only address of these two, with its channel.
+     *
+     * @throws InvalidInput when it is none, or both are there
+     */
+    public static Map.Entry<Channel, String> oneAddress(
+            @Nullable String email, @Nullable String phone) throws InvalidInput {
+        var input = new CitizenInput();
+        if ((email == null) == (phone == null)) {
+            input.fault(
+                    "email",
+                    "required",
+                    email == null ? "is missing, and so is phone" : "stands beside phone",
+                    "give exactly one of email and phone");
+        }
+        input.done();
+        return addresses("-", email, phone).entrySet().iterator().next();
     }
 
     private void reference(String citizen) {

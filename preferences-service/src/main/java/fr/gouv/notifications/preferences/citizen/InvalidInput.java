@@ -5,7 +5,7 @@ import java.io.Serial;
 import java.util.List;
 
 /** What a service says about a citizen cannot be kept; names every fault at once. */
-final class InvalidInput extends Exception {
+public final class InvalidInput extends Exception {
 
     @Serial private static final long serialVersionUID = 1L;
 

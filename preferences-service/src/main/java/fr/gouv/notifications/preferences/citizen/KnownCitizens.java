@@ -6,19 +6,16 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** What is known about many citizens at once: one statement for a whole batch. */
 @ApplicationScoped
 public class KnownCitizens {
 
     private final Contacts contacts;
-    private final OptOuts optOuts;
     private final ContactSeal seal;
 
-    KnownCitizens(Contacts contacts, OptOuts optOuts, ContactSeal seal) {
+    KnownCitizens(Contacts contacts, ContactSeal seal) {
         this.contacts = contacts;
-        this.optOuts = optOuts;
         this.seal = seal;
     }
 
@@ -28,11 +25,6 @@ public class KnownCitizens {
         contacts.ofAll(citizens)
                 .forEach((citizen, boxes) -> addresses.put(citizen, open(citizen, boxes)));
         return addresses;
-    }
-
-    /** Those of the refusals that were made. */
-    public Set<Refusal> refused(Collection<Refusal> asked) {
-        return optOuts.among(asked);
     }
 
     private Map<Channel, String> open(CitizenKey citizen, Map<Channel, String> boxes) {

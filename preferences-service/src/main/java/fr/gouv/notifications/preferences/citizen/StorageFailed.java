@@ -4,11 +4,11 @@ import java.io.Serial;
 import java.sql.SQLException;
 
 /** The database did not do what it was asked; the cause says whether waiting can help. */
-final class StorageFailed extends RuntimeException {
+public final class StorageFailed extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    StorageFailed(String what, SQLException cause) {
+    public StorageFailed(String what, SQLException cause) {
         super(what, cause);
     }
 }

@@ -22,6 +22,6 @@ class PreferencesStates implements OpenStates {
 
     @Override
     public Set<String> lasting() {
-        return Set.of("contact", "opt_out");
+        return Set.of("contact", "opt_out", "suppression", "suppression_hit", "suppression_lift");
     }
 }

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request with all the addresses there are, and what would be a refusal of it.
+ * One request with all the addresses there are, and what could stand in the way of it.
  *
- * @param byCitizen the refusal of every channel
- * @param byAddress the refusal of one channel
+ * @param byCitizen the refusal of every channel; absent when it could not be refused
+ * @param byAddress each address as this service knows it: the refusal of it, its death
  */
 record Candidate(
         NotificationRequested request,
@@ -28,9 +28,6 @@ record Candidate(
     static Candidate of(Opened opened, Map<Channel, String> addresses, Digests digests) {
         var request = opened.request();
         Map<Channel, Refusal> byAddress = new EnumMap<>(Channel.class);
-        if (request.category() == Category.MANDATORY) {
-            return new Candidate(request, addresses, null, byAddress);
-        }
         addresses.forEach(
                 (channel, address) ->
                         byAddress.put(
@@ -41,7 +38,9 @@ record Candidate(
         return new Candidate(
                 request,
                 addresses,
-                citizen == null ? null : new Refusal(citizen.service(), citizen.digest()),
+                citizen == null || request.category() == Category.MANDATORY
+                        ? null
+                        : new Refusal(citizen.service(), citizen.digest()),
                 byAddress);
     }
 
@@ -50,24 +49,40 @@ record Candidate(
         return Objects.requireNonNull(addresses.get(channel));
     }
 
+    /** Under which that address is known. */
+    String addressDigest(Channel channel) {
+        return Objects.requireNonNull(byAddress.get(channel)).digest();
+    }
+
     /** The refusals that would matter; none for a message that the citizen cannot refuse. */
     Stream<Refusal> refusals() {
-        return Stream.concat(Stream.ofNullable(byCitizen), byAddress.values().stream());
+        return request.category() == Category.MANDATORY
+                ? Stream.empty()
+                : Stream.concat(Stream.ofNullable(byCitizen), knownAddresses());
+    }
+
+    /** The addresses that may be dead. */
+    Stream<Refusal> knownAddresses() {
+        return byAddress.values().stream();
     }
 
     /** The channels on which one of these refusals stands in the way. */
     Set<Channel> refused(Set<Refusal> made) {
-        if (byCitizen != null && made.contains(byCitizen)) {
-            return EnumSet.allOf(Channel.class);
-        }
-        var refused = EnumSet.noneOf(Channel.class);
+        return byCitizen != null && made.contains(byCitizen)
+                ? EnumSet.allOf(Channel.class)
+                : among(made);
+    }
+
+    /** The channels whose address is one of these. */
+    Set<Channel> among(Set<Refusal> addressesMeant) {
+        var channels = EnumSet.noneOf(Channel.class);
         byAddress.forEach(
-                (channel, refusal) -> {
-                    if (made.contains(refusal)) {
-                        refused.add(channel);
+                (channel, address) -> {
+                    if (addressesMeant.contains(address)) {
+                        channels.add(channel);
                     }
                 });
-        return refused;
+        return channels;
     }
 
     /** Says nothing of the person. */

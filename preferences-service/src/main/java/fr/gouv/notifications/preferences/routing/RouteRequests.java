@@ -17,7 +17,6 @@ import fr.gouv.notifications.eventing.UnreadableRecord;
 import fr.gouv.notifications.preferences.citizen.CitizenKey;
 import fr.gouv.notifications.preferences.citizen.Digests;
 import fr.gouv.notifications.preferences.citizen.KnownCitizens;
-import fr.gouv.notifications.preferences.citizen.Refusal;
 import fr.gouv.notifications.preferences.routing.RoutingPolicy.Circumstances;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -41,6 +40,7 @@ class RouteRequests {
     private final KeyRing keys;
     private final Digests digests;
     private final KnownCitizens citizens;
+    private final Obstacles obstacles;
     private final FactPublisher publisher;
     private final RoutingConfig config;
     private final RoutingRecord routes;
@@ -50,6 +50,7 @@ class RouteRequests {
             KeyRing keys,
             Digests digests,
             KnownCitizens citizens,
+            Obstacles obstacles,
             FactPublisher publisher,
             RoutingConfig config,
             RoutingRecord routes,
@@ -57,6 +58,7 @@ class RouteRequests {
         this.keys = keys;
         this.digests = digests;
         this.citizens = citizens;
+        this.obstacles = obstacles;
         this.publisher = publisher;
         this.config = config;
         this.routes = routes;
@@ -77,8 +79,8 @@ class RouteRequests {
             }
         }
         var candidates = withAddresses(opened);
-        var refused = refusalsAmong(candidates);
-        candidates.forEach(candidate -> answers.add(answer(candidate, refused, now)));
+        var found = obstaclesTo(candidates, now);
+        candidates.forEach(candidate -> answers.add(answer(candidate, found, now)));
         publisher.publishAllAndWait(answers, config.patience());
         routes.note(answers);
     }
@@ -109,16 +111,20 @@ class RouteRequests {
                 .toList();
     }
 
-    private Set<Refusal> refusalsAmong(List<Candidate> candidates) {
-        return citizens.refused(
-                candidates.stream().flatMap(Candidate::refusals).collect(Collectors.toSet()));
+    private Obstacles.Found obstaclesTo(List<Candidate> candidates, Instant now) {
+        return obstacles.among(
+                candidates.stream().flatMap(Candidate::refusals).collect(Collectors.toSet()),
+                candidates.stream().flatMap(Candidate::knownAddresses).collect(Collectors.toSet()),
+                now);
     }
 
-    private Fact answer(Candidate candidate, Set<Refusal> refused, Instant now) {
+    private Fact answer(Candidate candidate, Obstacles.Found found, Instant now) {
         var request = candidate.request();
         var circumstances =
                 new Circumstances(
-                        candidate.refused(refused),
+                        candidate.refused(found.refused()),
+                        candidate.among(found.unwanted()),
+                        candidate.among(found.dead()),
                         config.offered(),
                         candidate.addresses().keySet());
         return switch (RoutingPolicy.route(request, circumstances, now)) {
@@ -162,7 +168,7 @@ class RouteRequests {
                         "address",
                         address);
         return new Step(
-                channel, box, notBefore, request.expiresAt(), digests.ofAddress(channel, address));
+                channel, box, notBefore, request.expiresAt(), candidate.addressDigest(channel));
     }
 
     private static NotificationDeclined declined(

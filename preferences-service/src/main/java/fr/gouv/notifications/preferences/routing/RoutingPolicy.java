@@ -17,19 +17,32 @@ final class RoutingPolicy {
 
     /** When no channel is left, the first of these that removed one is the reason of all. */
     private static final List<Reason> DECISIVE =
-            List.of(Reason.OPTED_OUT, Reason.NO_ADDRESS, Reason.CHANNEL_NOT_OFFERED);
+            List.of(
+                    Reason.OPTED_OUT,
+                    Reason.SUPPRESSED_ADDRESS,
+                    Reason.NO_ADDRESS,
+                    Reason.CHANNEL_NOT_OFFERED);
 
     /**
      * What is known about the citizen and the platform.
      *
      * @param refused channels on which the citizen wants no optional message of this service
+     * @param unwanted channels on which the citizen complained of this service
+     * @param dead channels whose address takes nothing
      * @param offered channels that this platform has a provider for
      * @param reachable channels for which there is an address
      */
-    record Circumstances(Set<Channel> refused, Set<Channel> offered, Set<Channel> reachable) {
+    record Circumstances(
+            Set<Channel> refused,
+            Set<Channel> unwanted,
+            Set<Channel> dead,
+            Set<Channel> offered,
+            Set<Channel> reachable) {
 
         Circumstances {
             refused = Set.copyOf(refused);
+            unwanted = Set.copyOf(unwanted);
+            dead = Set.copyOf(dead);
             offered = Set.copyOf(offered);
             reachable = Set.copyOf(reachable);
         }
@@ -37,7 +50,8 @@ final class RoutingPolicy {
 
     /**
      * Keeps, in the order of the request, the channels that the citizen does not refuse, the platform
-     * offers and an address completes. A mandatory message ignores refusals.
+     * offers and a living address completes. A mandatory message ignores refusals and complaints, but
+     * never a dead address.
      */
     static Route route(NotificationRequested request, Circumstances circumstances, Instant now) {
         var notBefore = request.notBefore() == null ? accepted(request, now) : request.notBefore();
@@ -73,7 +87,14 @@ final class RoutingPolicy {
         if (!circumstances.offered().contains(channel)) {
             return Reason.CHANNEL_NOT_OFFERED;
         }
-        return circumstances.reachable().contains(channel) ? null : Reason.NO_ADDRESS;
+        if (!circumstances.reachable().contains(channel)) {
+            return Reason.NO_ADDRESS;
+        }
+        var suppressed =
+                circumstances.dead().contains(channel)
+                        || (category == Category.OPTIONAL
+                                && circumstances.unwanted().contains(channel));
+        return suppressed ? Reason.SUPPRESSED_ADDRESS : null;
     }
 
     private static Reason decisive(List<Removal> removed) {

@@ -324,7 +324,8 @@ class RequestListenerTest {
                                     .map(GroupListing::groupId)
                                     .filter(group -> !group.startsWith("tap-"))
                                     .collect(Collectors.toSet()))
-                    .containsExactlyInAnyOrder("preferences-express", "preferences-bulk");
+                    .containsExactlyInAnyOrder(
+                            "preferences-express", "preferences-bulk", "preferences-delivery");
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a service asks for, as the gateway tells it. */
-record Requests(String service, Lane lane, Instant at) {
+public record Requests(String service, Lane lane, Instant at) {
 
     static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
     static final Sealed WORDS = new Sealed(LocalDate.parse("2026-11-23"), "d29yZHM");
@@ -27,7 +27,7 @@ record Requests(String service, Lane lane, Instant at) {
     }
 
     /** From a service that writes now. */
-    static Requests live(String service, Lane lane, Instant at) {
+    public static Requests live(String service, Lane lane, Instant at) {
         return new Requests(service, lane, at);
     }
 
@@ -43,11 +43,11 @@ record Requests(String service, Lane lane, Instant at) {
         return to(new Recipient(null, "zoe@example.fr", null, null), category, notBefore, channels);
     }
 
-    NotificationRequested optionalTo(Recipient recipient, Channel... channels) {
+    public NotificationRequested optionalTo(Recipient recipient, Channel... channels) {
         return to(recipient, Category.OPTIONAL, null, channels);
     }
 
-    NotificationRequested mandatoryTo(Recipient recipient, Channel... channels) {
+    public NotificationRequested mandatoryTo(Recipient recipient, Channel... channels) {
         return to(recipient, Category.MANDATORY, null, channels);
     }
 

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class RoutingPolicyTest {
 
     private static final Set<Channel> ALL = Set.of(EMAIL, SMS, LETTER);
-    private static final Circumstances NOTHING_IN_THE_WAY = new Circumstances(Set.of(), ALL, ALL);
+    private static final Circumstances NOTHING_IN_THE_WAY =
+            new Circumstances(Set.of(), Set.of(), Set.of(), ALL, ALL);
 
     private final Requests requests = new Requests("caf-92");
 
@@ -58,7 +59,12 @@ class RoutingPolicyTest {
     @Test
     void keepsTheReasonOfEveryRemoval() {
         var circumstances =
-                new Circumstances(Set.of(SMS), Set.of(EMAIL, SMS), Set.of(EMAIL, SMS, LETTER));
+                new Circumstances(
+                        Set.of(SMS),
+                        Set.of(),
+                        Set.of(),
+                        Set.of(EMAIL, SMS),
+                        Set.of(EMAIL, SMS, LETTER));
 
         var route =
                 RoutingPolicy.route(
@@ -78,7 +84,8 @@ class RoutingPolicyTest {
 
     @Test
     void declinesWhatTheCitizenRefuses() {
-        var circumstances = new Circumstances(ALL, Set.of(EMAIL), Set.of(EMAIL));
+        var circumstances =
+                new Circumstances(ALL, Set.of(), Set.of(), Set.of(EMAIL), Set.of(EMAIL));
 
         var route = RoutingPolicy.route(requests.optional(EMAIL, SMS), circumstances, Requests.NOW);
 
@@ -93,7 +100,8 @@ class RoutingPolicyTest {
 
     @Test
     void sendsAMandatoryMessageInSpiteOfARefusal() {
-        var circumstances = new Circumstances(ALL, Set.of(EMAIL), Set.of(EMAIL));
+        var circumstances =
+                new Circumstances(ALL, Set.of(), Set.of(), Set.of(EMAIL), Set.of(EMAIL));
 
         var route = RoutingPolicy.route(requests.mandatory(EMAIL), circumstances, Requests.NOW);
 
@@ -102,7 +110,8 @@ class RoutingPolicyTest {
 
     @Test
     void needsAnAddressEvenForAMandatoryMessage() {
-        var circumstances = new Circumstances(Set.of(), Set.of(EMAIL), Set.of());
+        var circumstances =
+                new Circumstances(Set.of(), Set.of(), Set.of(), Set.of(EMAIL), Set.of());
 
         var route =
                 RoutingPolicy.route(requests.mandatory(EMAIL, SMS), circumstances, Requests.NOW);
@@ -114,8 +123,58 @@ class RoutingPolicyTest {
     }
 
     @Test
+    void goesRoundADeadAddress() {
+        var circumstances = new Circumstances(Set.of(), Set.of(), Set.of(EMAIL), ALL, ALL);
+
+        var route =
+                RoutingPolicy.route(requests.mandatory(EMAIL, SMS), circumstances, Requests.NOW);
+
+        assertThat(route)
+                .isInstanceOfSatisfying(
+                        Route.Through.class,
+                        through -> {
+                            assertThat(through.channels()).containsExactly(SMS);
+                            assertThat(through.removed())
+                                    .containsExactly(new Removal(EMAIL, Reason.SUPPRESSED_ADDRESS));
+                        });
+    }
+
+    @Test
+    void declinesEvenAMandatoryMessageWhenTheOnlyAddressIsDead() {
+        var circumstances =
+                new Circumstances(Set.of(), Set.of(), Set.of(EMAIL), Set.of(EMAIL), Set.of(EMAIL));
+
+        var route =
+                RoutingPolicy.route(requests.mandatory(EMAIL, SMS), circumstances, Requests.NOW);
+
+        assertThat(route)
+                .isEqualTo(
+                        new Route.Nowhere(
+                                Reason.SUPPRESSED_ADDRESS,
+                                List.of(
+                                        new Removal(EMAIL, Reason.SUPPRESSED_ADDRESS),
+                                        new Removal(SMS, Reason.CHANNEL_NOT_OFFERED))));
+    }
+
+    @Test
+    void aComplaintStopsOptionalMessagesAndNoOther() {
+        var circumstances = new Circumstances(Set.of(), Set.of(EMAIL), Set.of(), ALL, ALL);
+
+        var optional = RoutingPolicy.route(requests.optional(EMAIL), circumstances, Requests.NOW);
+        var due = RoutingPolicy.route(requests.mandatory(EMAIL), circumstances, Requests.NOW);
+
+        assertThat(optional)
+                .isEqualTo(
+                        new Route.Nowhere(
+                                Reason.SUPPRESSED_ADDRESS,
+                                List.of(new Removal(EMAIL, Reason.SUPPRESSED_ADDRESS))));
+        assertThat(due).isInstanceOf(Route.Through.class);
+    }
+
+    @Test
     void blamesThePlatformWhenItOffersNoneOfTheChannels() {
-        var circumstances = new Circumstances(Set.of(), Set.of(EMAIL), Set.of(EMAIL));
+        var circumstances =
+                new Circumstances(Set.of(), Set.of(), Set.of(), Set.of(EMAIL), Set.of(EMAIL));
 
         var route = RoutingPolicy.route(requests.optional(SMS), circumstances, Requests.NOW);
 
