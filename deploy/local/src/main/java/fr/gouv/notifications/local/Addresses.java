@@ -45,6 +45,9 @@ final class Addresses {
             console.say(
                     "  curl -s -H \"Authorization: Bearer $TOKEN\" \"$API_URL/v1/notifications?limit=5\"");
             console.say("");
+            console.say(
+                    "  Write to simulate-550@citoyen.example to be refused at once, to simulate-bounce@citoyen.example to see an e-mail come back.");
+            console.say("");
         }
     }
 }

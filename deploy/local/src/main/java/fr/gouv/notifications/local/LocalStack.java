@@ -95,6 +95,10 @@ public final class LocalStack implements AutoCloseable {
                                     var values = new LinkedHashMap<>(environment.of(part));
                                     values.putAll(extra.getOrDefault(part, Map.of()));
                                     values.put("HTTP_PORT", Integer.toString(port));
+                                    if (number > 1) {
+                                        // The first hears for all.
+                                        values.remove("INBOUND_SMTP_PORT");
+                                    }
                                     return values;
                                 });
         for (var part : Part.services()) {

@@ -1,5 +1,6 @@
 package fr.gouv.notifications.local;
 
+import fr.gouv.notifications.local.mail.Bounces;
 import fr.gouv.notifications.local.mail.Inbox;
 import fr.gouv.notifications.local.mail.InboxServer;
 import fr.gouv.notifications.local.mail.MailServer;
@@ -20,7 +21,12 @@ public final class Mailbox implements RunningPart, AutoCloseable {
     Mailbox(StackFolder folder, Ports ports) {
         this.folder = folder;
         inbox = new Inbox(folder.data("mails"), InstantSource.system(), Inbox.Limits.USUAL);
-        server = new MailServer(ports.of(Port.SMTP), ports.of(Port.IMAP), inbox);
+        server =
+                new MailServer(
+                        ports.of(Port.SMTP),
+                        ports.of(Port.IMAP),
+                        inbox,
+                        new Bounces(ports.of(Port.INBOUND_SMTP)));
         page = new InboxServer(ports.of(Port.INBOX), inbox);
     }
 

@@ -89,6 +89,9 @@ final class ServiceEnvironment {
                 values.put("SMTP_EVIDENCE", "HANDOVER");
                 values.put("SMTP_EHLO", "localhost");
                 values.put("MAIL_DOMAIN", MAIL_DOMAIN);
+                values.put(
+                        "RETURN_PATH_SECRET_FILE", secrets.keyFile("return-path.key").toString());
+                values.put("INBOUND_SMTP_PORT", Integer.toString(ports.of(Port.INBOUND_SMTP)));
             }
             case TRACKING, POSTGRES, KAFKA, KEYCLOAK, MAIL -> {
                 // Nothing of its own.

@@ -55,6 +55,9 @@ final class StackFile {
         }
         values.put("SMTP_HOST", stack.smtp().getKey());
         values.put("SMTP_PORT", Integer.toString(stack.smtp().getValue()));
+        if (chosen.contains(Part.DISPATCH)) {
+            values.put("INBOUND_SMTP_PORT", Integer.toString(stack.port(Port.INBOUND_SMTP)));
+        }
         if (chosen.contains(Part.KAFKA)) {
             var admin = stack.kafka("admin");
             values.put("KAFKA_BOOTSTRAP", stack.kafkaBootstrap());

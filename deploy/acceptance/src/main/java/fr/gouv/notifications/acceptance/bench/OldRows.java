@@ -4,6 +4,7 @@ import fr.gouv.notifications.local.LocalStack;
 import fr.gouv.notifications.local.Part;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** Fills the tables of dispatch and tracking with notifications of the past, as after long use. */
 final class OldRows {
@@ -11,6 +12,8 @@ final class OldRows {
     private static final String ID =
             "(lpad(to_hex((extract(epoch from now() - n * interval '1 second') * 1000)::bigint), 12, '0')"
                     + " || '7' || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 4, 15))::uuid";
+
+    private static final Duration UNTIL_COUNTED = Duration.ofSeconds(3);
 
     private final LocalStack stack;
 
@@ -65,6 +68,16 @@ final class OldRows {
                 "vacuum analyze notification",
                 "vacuum analyze event",
                 "vacuum analyze status_change");
+        waitForTheirEnd();
+    }
+
+    /** A process that ends is none of the living and none of the ended for a moment. */
+    private static void waitForTheirEnd() {
+        try {
+            Thread.sleep(UNTIL_COUNTED);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void execute(Part service, String... statements) {

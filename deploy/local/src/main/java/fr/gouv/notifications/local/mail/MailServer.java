@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * gives it to the {@link Inbox}; over IMAP each recipient can read it too, with any password.
  *
  * <p>A recipient {@code simulate-550@…}, or with any other code from 400 to 599, is refused with
- * that code, so that failures can be tried without a broken server.
+ * that code, so that failures can be tried without a broken server. Mail to {@code
+ * simulate-bounce@…} is taken, and given back a second later.
  */
 public final class MailServer {
 
@@ -42,16 +43,20 @@ public final class MailServer {
 
     private static final Pattern SIMULATED = Pattern.compile("simulate-([45][0-9]{2})");
 
+    private static final String BOUNCING = "simulate-bounce@";
+
     private final int smtpPort;
     private final int imapPort;
     private final Inbox inbox;
+    private final Bounces bounces;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private @Nullable GreenMail server;
 
-    public MailServer(int smtpPort, int imapPort, Inbox inbox) {
+    public MailServer(int smtpPort, int imapPort, Inbox inbox, Bounces bounces) {
         this.smtpPort = smtpPort;
         this.imapPort = imapPort;
         this.inbox = inbox;
+        this.bounces = bounces;
     }
 
     /** Begins to listen. */
@@ -113,10 +118,12 @@ public final class MailServer {
             throw new IllegalStateException("a message could not be read again", unreadable);
         }
         var sender = message.getReturnPath();
-        inbox.receive(
-                source.toByteArray(),
-                sender == null || sender.getEmail() == null ? "" : sender.getEmail(),
-                message.getToAddresses().stream().map(MailAddress::getEmail).toList());
+        var from = sender == null || sender.getEmail() == null ? "" : sender.getEmail();
+        var recipients = message.getToAddresses().stream().map(MailAddress::getEmail).toList();
+        inbox.receive(source.toByteArray(), from, recipients);
+        recipients.stream()
+                .filter(recipient -> recipient.startsWith(BOUNCING))
+                .forEach(recipient -> bounces.giveBack(from, recipient, source.toByteArray()));
     }
 
     /** GreenMail, with our answers to recipients and our inbox behind it. */
