@@ -5,11 +5,13 @@ import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.NotificationRequested;
 import fr.gouv.notifications.preferences.citizen.Digests;
 import fr.gouv.notifications.preferences.citizen.Refusal;
+import fr.gouv.notifications.preferences.routing.Obstacles.Asked;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,27 +60,35 @@ record Candidate(
     Stream<Refusal> refusals() {
         return request.category() == Category.MANDATORY
                 ? Stream.empty()
-                : Stream.concat(Stream.ofNullable(byCitizen), knownAddresses());
+                : Stream.concat(Stream.ofNullable(byCitizen), byAddress.values().stream());
     }
 
     /** The addresses that may be dead. */
-    Stream<Refusal> knownAddresses() {
-        return byAddress.values().stream();
+    Stream<Asked> knownAddresses() {
+        return byAddress.values().stream().map(this::asked);
+    }
+
+    private Asked asked(Refusal address) {
+        return new Asked(address, request.occurredAt());
     }
 
     /** The channels on which one of these refusals stands in the way. */
     Set<Channel> refused(Set<Refusal> made) {
         return byCitizen != null && made.contains(byCitizen)
                 ? EnumSet.allOf(Channel.class)
-                : among(made);
+                : channels(made::contains);
     }
 
-    /** The channels whose address is one of these. */
-    Set<Channel> among(Set<Refusal> addressesMeant) {
+    /** The channels whose address was one of these when the service asked. */
+    Set<Channel> among(Set<Asked> addressesMeant) {
+        return channels(address -> addressesMeant.contains(asked(address)));
+    }
+
+    private Set<Channel> channels(Predicate<Refusal> meant) {
         var channels = EnumSet.noneOf(Channel.class);
         byAddress.forEach(
                 (channel, address) -> {
-                    if (addressesMeant.contains(address)) {
+                    if (meant.test(address)) {
                         channels.add(channel);
                     }
                 });

@@ -79,7 +79,7 @@ class RouteRequests {
             }
         }
         var candidates = withAddresses(opened);
-        var found = obstaclesTo(candidates, now);
+        var found = obstaclesTo(candidates);
         candidates.forEach(candidate -> answers.add(answer(candidate, found, now)));
         publisher.publishAllAndWait(answers, config.patience());
         routes.note(answers);
@@ -111,11 +111,10 @@ class RouteRequests {
                 .toList();
     }
 
-    private Obstacles.Found obstaclesTo(List<Candidate> candidates, Instant now) {
+    private Obstacles.Found obstaclesTo(List<Candidate> candidates) {
         return obstacles.among(
                 candidates.stream().flatMap(Candidate::refusals).collect(Collectors.toSet()),
-                candidates.stream().flatMap(Candidate::knownAddresses).collect(Collectors.toSet()),
-                now);
+                candidates.stream().flatMap(Candidate::knownAddresses).collect(Collectors.toSet()));
     }
 
     private Fact answer(Candidate candidate, Obstacles.Found found, Instant now) {
