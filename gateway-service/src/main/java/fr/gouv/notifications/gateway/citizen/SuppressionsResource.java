@@ -145,7 +145,10 @@ class SuppressionsResource {
     @APIResponse(
             responseCode = "200",
             description = "What is known of the address afterwards",
-            content = @Content(schema = @Schema(implementation = Page.class)))
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Page.class),
+                            examples = @ExampleObject(name = "lifted", value = FOUND)))
     @APIResponse(
             responseCode = "422",
             description = "There is not exactly one address, or no reason")
