@@ -141,7 +141,7 @@ class SubmissionTest {
                                 + " urgent.</p>\n");
         assertThat(tap.records())
                 .extracting(record -> new String(record.value(), StandardCharsets.UTF_8))
-                .noneMatch(json -> json.contains("seed") || json.contains("Zoé"));
+                .noneMatch(json -> json.contains("zoe.seed@") || json.contains("Zoé"));
     }
 
     @Test
