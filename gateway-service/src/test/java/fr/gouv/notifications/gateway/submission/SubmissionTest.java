@@ -141,7 +141,11 @@ class SubmissionTest {
                                 + " urgent.</p>\n");
         assertThat(tap.records())
                 .extracting(record -> new String(record.value(), StandardCharsets.UTF_8))
-                .noneMatch(json -> json.contains("zoe.seed@") || json.contains("Zoé"));
+                .noneMatch(
+                        json ->
+                                json.contains("zoe.seed@")
+                                        || json.contains("dossier-seed")
+                                        || json.contains("Zoé"));
     }
 
     @Test
