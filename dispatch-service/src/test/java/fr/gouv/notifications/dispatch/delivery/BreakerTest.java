@@ -298,8 +298,9 @@ class BreakerTest {
         await().atMost(LONG)
                 .until(
                         () -> {
-                            // On a slow machine the other one may hold a trial, until it lapses.
-                            clock.advance(Duration.ofSeconds(20));
+                            // In steps shorter than an unused trial lasts. On a slow machine the
+                            // other one may hold a trial, until it lapses.
+                            clock.advance(Duration.ofSeconds(4));
                             here.care();
                             return here.usable(all, Channel.LETTER, tried).equals(all);
                         });

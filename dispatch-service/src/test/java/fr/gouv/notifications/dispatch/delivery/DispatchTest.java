@@ -64,6 +64,7 @@ class DispatchTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration PAST_ANY_LEASE = Duration.ofMinutes(2);
+    private static final Duration LATER = Duration.ofHours(1);
 
     @Inject AgroalDataSource dataSource;
     @Inject KeyRing keys;
@@ -672,9 +673,9 @@ class DispatchTest {
 
     @Test
     void whatAReplicaWithAFastClockGivesBackKeepsItsTurn() {
-        var routed = plan().to(Channel.LETTER, PlanBuilder.newAddress()).build();
+        var routed = later().to(Channel.LETTER, PlanBuilder.newAddress()).build();
         enlist(List.of(new Arrival(routed, false)));
-        var now = clock.instant();
+        var now = clock.instant().plus(LATER);
         var fast = now.plus(Duration.ofMinutes(2));
         var leased = claimed(routed, fast);
 
@@ -705,11 +706,11 @@ class DispatchTest {
         for (var seed = 0; seed < 40; seed++) {
             var chance = new Random(seed);
             var routed =
-                    plan().to(Channel.LETTER, PlanBuilder.newAddress())
+                    later().to(Channel.LETTER, PlanBuilder.newAddress())
                             .preferring(AmbiguityPolicy.PREFER_NO_DUPLICATE)
                             .build();
             enlist(List.of(new Arrival(routed, false)));
-            var now = clock.instant();
+            var now = clock.instant().plus(LATER);
             var sent = 0;
             var hands = new HashMap<Boolean, Task>();
             for (var step = 0; step < 14; step++) {
@@ -803,6 +804,11 @@ class DispatchTest {
             var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
         }
+    }
+
+    /** A plan of which the workers of this service do not see yet that it is due. */
+    private PlanBuilder later() {
+        return plan().after(LATER);
     }
 
     private PlanBuilder plan() {
