@@ -12,6 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -60,7 +61,7 @@ interface PreferencesApi {
 
     @POST
     @Path("/suppressions/lifts")
-    Suppressions lift(@PathParam("service") String service, Lift lift);
+    LiftedSuppressions lift(@PathParam("service") String service, Lift lift);
 
     /** Where a citizen can be reached. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -108,6 +109,9 @@ interface PreferencesApi {
 
     /** Addresses that get nothing more, without the addresses. */
     record Suppressions(List<Suppression> suppressions) {}
+
+    /** What is known of an address afterwards, and which of it blocked until then. */
+    record LiftedSuppressions(List<Suppression> suppressions, Set<UUID> lifted) {}
 
     /** One of them, as preferences tells it. */
     record Suppression(

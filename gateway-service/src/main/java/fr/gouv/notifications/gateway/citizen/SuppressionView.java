@@ -24,7 +24,11 @@ record SuppressionView(
         @Schema(description = "Whether it keeps this service from writing now") boolean blocks,
         @Schema(description = "The last of this service's own that it did not take")
                 @Nullable UUID notification,
-        Instant since,
+        @Schema(
+                        description =
+                                "As lastAt and until: to the day, unless a notification of this service is"
+                                        + " among those that it did not take")
+                Instant since,
         Instant lastAt,
         @Schema(description = "Absent when it does not end by itself") @Nullable Instant until,
         @Schema(description = "The last time that this service lifted it") @Nullable Lifted lift) {

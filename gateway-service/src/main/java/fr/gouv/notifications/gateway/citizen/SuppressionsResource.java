@@ -5,6 +5,7 @@ import fr.gouv.notifications.gateway.access.Caller;
 import fr.gouv.notifications.gateway.access.Explanation;
 import fr.gouv.notifications.gateway.address.EmailAddress;
 import fr.gouv.notifications.gateway.address.PhoneNumber;
+import fr.gouv.notifications.gateway.citizen.PreferencesApi.Suppression;
 import fr.gouv.notifications.gateway.citizen.PreferencesApi.Suppressions;
 import fr.gouv.notifications.gateway.problem.Fault;
 import fr.gouv.notifications.gateway.problem.Parameters;
@@ -126,7 +127,9 @@ class SuppressionsResource {
     public Page search(Address body) {
         var whose = checked(body.email(), body.phone());
         var service = tenant();
-        return page(preferences.ask(api -> api.suppressionsOf(service, whose)).stream());
+        return page(
+                preferences.ask(api -> api.suppressionsOf(service, whose)).stream()
+                        .flatMap(known -> known.suppressions().stream()));
     }
 
     @POST
@@ -160,30 +163,25 @@ class SuppressionsResource {
                 new PreferencesApi.Lift(whose.email(), whose.phone(), caller.client(), why.text());
         var after = preferences.ask(api -> api.lift(service, lift));
         after.stream()
-                .flatMap(known -> known.suppressions().stream())
-                .filter(known -> known.lift() != null && known.lift().why().equals(why.text()))
+                .flatMap(known -> known.lifted().stream())
                 .forEach(
-                        known ->
+                        id ->
                                 audit.note(
                                         caller.client(),
                                         "suppression-lifted",
-                                        service + "/" + known.id(),
+                                        service + "/" + id,
                                         why,
                                         "blocks",
-                                        known.blocks() ? "blocks" : "lifted"));
-        return page(after.stream());
+                                        "lifted"));
+        return page(after.stream().flatMap(known -> known.suppressions().stream()));
     }
 
     private String tenant() {
         return caller.tenant().await().indefinitely().slug();
     }
 
-    private static Page page(Stream<Suppressions> found) {
-        return new Page(
-                found.flatMap(known -> known.suppressions().stream())
-                        .map(SuppressionView::of)
-                        .toList(),
-                null);
+    private static Page page(Stream<Suppression> found) {
+        return new Page(found.map(SuppressionView::of).toList(), null);
     }
 
     private static UUID position(String cursor) {

@@ -20,11 +20,14 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import fr.gouv.notifications.gateway.testing.Tenancy;
 import fr.gouv.notifications.gateway.testing.Token;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWireMock;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,15 +111,25 @@ class SuppressionsTest {
                 ",\"lift\":{\"at\":\"2026-11-26T08:00:00Z\",\"who\":\"x\",\"why\":\"ticket 4211\"}";
         server.stubFor(
                 post(urlPathEqualTo(internal + "/lifts"))
-                        .willReturn(okJson(known(suppression(id, false, lift)))));
+                        .inScenario("lift")
+                        .whenScenarioStateIs(Scenario.STARTED)
+                        .willReturn(okJson(lifted(suppression(id, false, lift), id)))
+                        .willSetStateTo("lifted"));
+        server.stubFor(
+                post(urlPathEqualTo(internal + "/lifts"))
+                        .inScenario("lift")
+                        .whenScenarioStateIs("lifted")
+                        .willReturn(okJson(lifted(suppression(id, false, lift)))));
 
-        Token.as(service)
-                .body("{\"email\":\"zoe@exemple.fr\",\"reason\":\"ticket 4211\"}")
-                .post("/v1/suppressions/lifts")
-                .then()
-                .statusCode(200)
-                .body("items[0].blocks", is(false))
-                .body("items[0].lift.reason", is("ticket 4211"));
+        for (var again = 0; again < 2; again++) {
+            Token.as(service)
+                    .body("{\"email\":\"zoe@exemple.fr\",\"reason\":\"ticket 4211\"}")
+                    .post("/v1/suppressions/lifts")
+                    .then()
+                    .statusCode(200)
+                    .body("items[0].blocks", is(false))
+                    .body("items[0].lift.reason", is("ticket 4211"));
+        }
 
         Token.asAdmin()
                 .get("/v1/operations/audit?subject=" + service + "/" + id)
@@ -178,6 +191,11 @@ class SuppressionsTest {
 
     private static String known(String suppressions) {
         return "{\"suppressions\":[" + suppressions + "]}";
+    }
+
+    private static String lifted(String suppressions, UUID... ids) {
+        var lifted = Stream.of(ids).map("\"%s\""::formatted).collect(Collectors.joining(","));
+        return "{\"suppressions\":[" + suppressions + "],\"lifted\":[" + lifted + "]}";
     }
 
     private static String suppression(UUID id, boolean blocks, String lift) {

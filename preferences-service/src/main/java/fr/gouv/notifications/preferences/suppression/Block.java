@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param scope {@code platform} or {@code service}
  * @param blocks whether it keeps this service from writing now
  * @param notification the last of this service's own that the address did not take
+ * @param since with {@code lastAt} and {@code until}: to the day when no message of this service is
+ *     among the evidence, for the minute would tell when another service wrote to the citizen
  * @param until absent when it never ends by itself
  * @param lift the last one by this service
  */

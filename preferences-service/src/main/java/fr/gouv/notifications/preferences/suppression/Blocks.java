@@ -1,8 +1,6 @@
 package fr.gouv.notifications.preferences.suppression;
 
-import fr.gouv.notifications.preferences.citizen.StorageFailed;
 import fr.gouv.notifications.preferences.suppression.Block.Lift;
-import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,15 +53,15 @@ class Blocks {
             from suppression where digest = ? and scope in ('*', ?) group by digest
             """;
 
-    private final AgroalDataSource dataSource;
+    private final Statements statements;
 
-    Blocks(AgroalDataSource dataSource) {
-        this.dataSource = dataSource;
+    Blocks(Statements statements) {
+        this.statements = statements;
     }
 
     /** What keeps this service, or would if it had not been lifted, from this address. */
     List<Block> ofAddress(String service, String digest, Instant now) {
-        return use(
+        return statements.use(
                 OF_ADDRESS,
                 statement -> {
                     seen(statement, service, now);
@@ -77,7 +76,7 @@ class Blocks {
      * @param before the last of the page before
      */
     List<Block> page(String service, @Nullable UUID before, int atMost, Instant now) {
-        return use(
+        return statements.use(
                 PAGE,
                 statement -> {
                     seen(statement, service, now);
@@ -91,7 +90,7 @@ class Blocks {
 
     /** From now on the service writes to the address again, until it is hit once more. */
     void lift(String service, String digest, Lift lift) {
-        use(
+        statements.use(
                 LIFT,
                 statement -> {
                     statement.setString(1, service);
@@ -123,6 +122,7 @@ class Blocks {
     }
 
     private static Block block(ResultSet row) throws SQLException {
+        var own = row.getObject("notification_id", UUID.class);
         var lastAt = row.getObject("last_at", OffsetDateTime.class).toInstant();
         var until = row.getObject("until", OffsetDateTime.class);
         var liftedAt = row.getObject("lifted_at", OffsetDateTime.class);
@@ -139,29 +139,19 @@ class Blocks {
                 word(row.getString("reason")),
                 row.getString("code"),
                 lift == null || !lift.at().isAfter(lastAt),
-                row.getObject("notification_id", UUID.class),
-                row.getObject("since", OffsetDateTime.class).toInstant(),
-                lastAt,
-                until == null ? null : until.toInstant(),
+                own,
+                shown(row.getObject("since", OffsetDateTime.class).toInstant(), own),
+                shown(lastAt, own),
+                until == null ? null : shown(until.toInstant(), own),
                 lift);
+    }
+
+    /** To the day, unless the service's own message is what failed. */
+    private static Instant shown(Instant at, @Nullable UUID own) {
+        return own == null ? at.truncatedTo(ChronoUnit.DAYS) : at;
     }
 
     private static @Nullable String word(@Nullable String constant) {
         return constant == null ? null : constant.toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private <T> T use(String sql, Work<T> work) {
-        try (var connection = dataSource.getConnection();
-                var statement = connection.prepareStatement(sql)) {
-            return work.on(statement);
-        } catch (SQLException failure) {
-            throw new StorageFailed("suppressions", failure);
-        }
-    }
-
-    /** What is done with one prepared statement. */
-    private interface Work<T> {
-
-        T on(PreparedStatement statement) throws SQLException;
     }
 }

@@ -2,8 +2,6 @@ package fr.gouv.notifications.preferences.suppression;
 
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.Reason;
-import fr.gouv.notifications.preferences.citizen.StorageFailed;
-import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -76,15 +74,15 @@ class Suppressions {
             select greatest((select count(*) from ended), (select count(*) from old))
             """;
 
-    private final AgroalDataSource dataSource;
+    private final Statements statements;
 
-    Suppressions(AgroalDataSource dataSource) {
-        this.dataSource = dataSource;
+    Suppressions(Statements statements) {
+        this.statements = statements;
     }
 
     /** Until the end of the transaction nobody else judges. */
     void waitForTurn() {
-        use(
+        statements.use(
                 "select pg_advisory_xact_lock(?)",
                 statement -> {
                     statement.setLong(1, TURN);
@@ -94,7 +92,7 @@ class Suppressions {
 
     /** Adds what is new; of what is known the earliest time counts. */
     void remember(Collection<Hit> hits) {
-        use(
+        statements.use(
                 REMEMBER,
                 statement -> {
                     texts(statement, 1, hits, Hit::digest);
@@ -111,7 +109,7 @@ class Suppressions {
 
     /** All that is known against these addresses. */
     List<Hit> hitsOf(Collection<String> digests) {
-        return use(
+        return statements.use(
                 HITS,
                 statement -> {
                     texts(statement, 1, digests, digest -> digest);
@@ -127,7 +125,7 @@ class Suppressions {
 
     /** Writes the verdicts; returns those that say something new. */
     List<Verdict> put(List<Verdict> verdicts, Instant now) {
-        return use(
+        return statements.use(
                 PUT,
                 statement -> {
                     statement.setObject(1, now.atOffset(ZoneOffset.UTC));
@@ -158,12 +156,12 @@ class Suppressions {
                 });
     }
 
-    /** Removes what has ended, and hits that count no more; returns how many rows of either at most. */
-    int forget(Instant now, Instant hitsBefore, int atMost) {
-        return use(
+    /** Removes what ended before, and hits that are older; returns how many rows of either at most. */
+    int forget(Instant endedBefore, Instant hitsBefore, int atMost) {
+        return statements.use(
                 FORGET,
                 statement -> {
-                    statement.setObject(1, now.atOffset(ZoneOffset.UTC));
+                    statement.setObject(1, endedBefore.atOffset(ZoneOffset.UTC));
                     statement.setInt(2, atMost);
                     statement.setObject(3, hitsBefore.atOffset(ZoneOffset.UTC));
                     statement.setInt(4, atMost);
@@ -199,20 +197,5 @@ class Suppressions {
             throws SQLException {
         var values = rows.stream().map(value).toArray(String[]::new);
         statement.setArray(index, statement.getConnection().createArrayOf("text", values));
-    }
-
-    private <T> T use(String sql, Work<T> work) {
-        try (var connection = dataSource.getConnection();
-                var statement = connection.prepareStatement(sql)) {
-            return work.on(statement);
-        } catch (SQLException failure) {
-            throw new StorageFailed("suppressions", failure);
-        }
-    }
-
-    /** What is done with one prepared statement. */
-    private interface Work<T> {
-
-        T on(PreparedStatement statement) throws SQLException;
     }
 }

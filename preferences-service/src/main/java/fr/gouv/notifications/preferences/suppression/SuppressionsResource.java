@@ -54,17 +54,29 @@ class SuppressionsResource {
     @POST
     @Path("/lifts")
     @Transactional
-    public Found lift(@PathParam("service") String service, Order order) throws InvalidInput {
+    public Lifted lift(@PathParam("service") String service, Order order) throws InvalidInput {
         var now = clock.instant();
         var digest = new Whose(order.email(), order.phone()).digest(digests);
-        if (blocks.ofAddress(service, digest, now).stream().anyMatch(Block::blocks)) {
+        var lifted =
+                blocks.ofAddress(service, digest, now).stream()
+                        .filter(Block::blocks)
+                        .map(Block::id)
+                        .toList();
+        if (!lifted.isEmpty()) {
             blocks.lift(service, digest, new Lift(now, order.who(), order.why()));
         }
-        return new Found(blocks.ofAddress(service, digest, now));
+        return new Lifted(blocks.ofAddress(service, digest, now), lifted);
     }
 
     /** What there is. */
     record Found(List<Block> suppressions) {}
+
+    /**
+     * What there is now.
+     *
+     * @param lifted those of them that blocked until now
+     */
+    record Lifted(List<Block> suppressions, List<UUID> lifted) {}
 
     /** One address. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Forgets suppressions that have ended, and hits that are too old to count. */
+/**
+ * Forgets suppressions that ended a while ago, and hits that are too old to count. A request that is
+ * heard late, or again, is judged as of the time at which it was asked for.
+ */
 @ApplicationScoped
 class SweepSuppressions implements Sweep {
 
@@ -60,9 +63,9 @@ class SweepSuppressions implements Sweep {
                     Stream.of(config.hard(), config.disabled(), config.full())
                             .max(Comparator.naturalOrder())
                             .orElseThrow();
-            var oldest = now.minus(longest).minus(MARGIN);
-            while (suppressions.forget(now, oldest, AT_ONCE) == AT_ONCE) {
-                // More may have ended.
+            var ended = now.minus(MARGIN);
+            while (suppressions.forget(ended, ended.minus(longest), AT_ONCE) == AT_ONCE) {
+                // There may be more.
             }
         } catch (StorageFailed _) {
             LOG.warn("ended suppressions stay for now: the database is away");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
@@ -103,9 +104,11 @@ class SuppressionTest {
                 .body("suppressions[0].lift", nullValue());
 
         lift(service, address)
+                .body("lifted", hasSize(1))
                 .body("suppressions[0].blocks", equalTo(false))
                 .body("suppressions[0].lift.who", equalTo("svc-caf"))
                 .body("suppressions[0].lift.why", equalTo("checked by phone"));
+        lift(service, address).body("lifted", empty());
         var second = sendTo(address, service);
         routed(second);
         assertThat(declined(sendTo(address, other))).isEqualTo(Reason.SUPPRESSED_ADDRESS);
@@ -204,7 +207,11 @@ class SuppressionTest {
         list(other, "limit=2").body("suppressions", empty());
         search(other, 0 + address)
                 .body("suppressions", hasSize(1))
-                .body("suppressions[0].notification", nullValue());
+                .body("suppressions[0].notification", nullValue())
+                .body("suppressions[0].since", endsWith("T00:00:00Z"))
+                .body("suppressions[0].lastAt", endsWith("T00:00:00Z"))
+                .body("suppressions[0].until", endsWith("T00:00:00Z"));
+        search(service, 0 + address).body("suppressions[0].lastAt", not(endsWith("T00:00:00Z")));
     }
 
     @Test
@@ -227,23 +234,55 @@ class SuppressionTest {
 
     @Test
     void forgetsWhatHasEnded() throws SQLException {
-        var digest = "digest-" + UUID.randomUUID();
-        var sent =
-                Requests.live(service, Lane.EXPRESS, now()).optionalTo(recipient(address), EMAIL);
-        bounced(sent, digest, Reason.ADDRESS_UNKNOWN, now().minus(Duration.ofDays(400)));
-        await().atMost(SOON)
-                .untilAsserted(
-                        () ->
-                                assertThat(
-                                                rows(
-                                                        "select rule from suppression where digest = ?",
-                                                        digest))
-                                        .isNotEmpty());
+        var digest = bouncedDaysAgo(365 + 31);
 
         sweeper.sweep();
 
         assertThat(rows("select rule from suppression where digest = ?", digest)).isEmpty();
         assertThat(rows("select rule from suppression_hit where digest = ?", digest)).isEmpty();
+    }
+
+    @Test
+    void remembersForAWhileWhatHasEnded() throws SQLException {
+        var digest = bouncedDaysAgo(365 + 29);
+
+        sweeper.sweep();
+
+        assertThat(rows("select rule from suppression where digest = ?", digest)).hasSize(1);
+        assertThat(rows("select rule from suppression_hit where digest = ?", digest)).hasSize(1);
+    }
+
+    @Test
+    void aRequestHeardAgainAfterItsAddressDiedIsAnsweredAsBefore() {
+        var first = sendTo(address, service);
+        var digest = routed(first).plan().getFirst().addressDigest();
+        bounced(first, digest, Reason.ADDRESS_UNKNOWN, now().plusSeconds(1));
+        awaitBlocks(service, address, 1);
+
+        neighbours.tell(first);
+
+        await().atMost(SOON)
+                .until(
+                        () ->
+                                neighbours
+                                                .facts(
+                                                        NotificationRouted.class,
+                                                        first.notificationId())
+                                                .size()
+                                        == 2);
+        assertThat(neighbours.facts(NotificationDeclined.class, first.notificationId())).isEmpty();
+    }
+
+    private String bouncedDaysAgo(int days) {
+        var digest = "digest-" + UUID.randomUUID();
+        var sent =
+                Requests.live(service, Lane.EXPRESS, now()).optionalTo(recipient(address), EMAIL);
+        bounced(sent, digest, Reason.ADDRESS_UNKNOWN, now().minus(Duration.ofDays(days)));
+        await().atMost(SOON)
+                .until(
+                        () -> rows("select rule from suppression where digest = ?", digest),
+                        found -> !found.isEmpty());
+        return digest;
     }
 
     private NotificationRequested sendTo(String email, String writer) {
