@@ -3,12 +3,15 @@ package fr.gouv.notifications.gateway.address;
 import fr.gouv.notifications.gateway.problem.Fault;
 import fr.gouv.notifications.gateway.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -47,7 +50,8 @@ class AddressesResource {
             summary = "Check an address",
             description =
                     "For a form, before the address is kept: whether a message could leave to it, its"
-                            + " usual form, and what can be doubted about it. Nobody is written to, and"
+                            + " usual form, and what can be doubted about it: a domain that looks mistyped,"
+                            + " whose mailboxes vanish, or that takes no mail. Nobody is written to, and"
                             + " nothing proves that the mailbox exists.")
     @RequestBody(
             content =
@@ -64,7 +68,7 @@ class AddressesResource {
     @APIResponse(
             responseCode = "422",
             description = "There is no address to check, or there are two")
-    public Answer check(Question question) {
+    public Uni<Answer> check(Question question) {
         var email = question.email();
         var phone = question.phone();
         if ((email == null) == (phone == null)) {
@@ -81,15 +85,26 @@ class AddressesResource {
         }
         return email != null
                 ? ofEmail(EmailAddress.check("email", email))
-                : ofPhone(PhoneNumber.check("phone", String.valueOf(phone)));
+                : Uni.createFrom().item(ofPhone(PhoneNumber.check("phone", String.valueOf(phone))));
     }
 
-    private Answer ofEmail(Checked checked) {
+    private Uni<Answer> ofEmail(Checked checked) {
         return switch (checked) {
             case Checked.Usable(var address) ->
-                    new Answer(true, address, null, hints.told("email", address), null);
-            case Checked.Unusable(var fault) -> Answer.unusable(fault);
+                    hints.learnAnyway(Stream.of(address)).map(_ -> about(address));
+            case Checked.Unusable(var fault) -> Uni.createFrom().item(Answer.unusable(fault));
         };
+    }
+
+    private Answer about(String address) {
+        var refusals = new ArrayList<Fault>();
+        hints.about("email", address, refusals);
+        return new Answer(
+                refusals.isEmpty(),
+                address,
+                null,
+                hints.told("email", address),
+                refusals.isEmpty() ? null : refusals.getFirst());
     }
 
     private static Answer ofPhone(Checked checked) {
@@ -118,7 +133,7 @@ class AddressesResource {
      * @param usable whether a message to it would be accepted
      * @param email in the form in which it is used
      * @param phone in the form in which it is used
-     * @param hints doubts about it; none of them makes it unusable
+     * @param hints doubts about it
      * @param error why it cannot be used
      */
     @Schema(name = "AddressAnswer")

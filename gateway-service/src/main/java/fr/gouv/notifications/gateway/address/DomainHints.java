@@ -69,6 +69,11 @@ final class DomainHints {
                                         other));
     }
 
+    /** Whether this is one of the well-known domains, about which nobody need be asked. */
+    boolean isKnown(String domain) {
+        return providers.contains(domain);
+    }
+
     /** The well-known domain that was probably meant. */
     Optional<String> meant(String domain) {
         if (providers.contains(domain)) {

@@ -1,5 +1,8 @@
 package fr.gouv.notifications.gateway.doctor;
 
+import fr.gouv.notifications.gateway.dns.BoundedDns;
+import fr.gouv.notifications.gateway.dns.Dns;
+import fr.gouv.notifications.gateway.dns.JavaDns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;

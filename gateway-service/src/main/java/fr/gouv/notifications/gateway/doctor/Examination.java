@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.doctor;
 
+import fr.gouv.notifications.gateway.dns.Dns;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

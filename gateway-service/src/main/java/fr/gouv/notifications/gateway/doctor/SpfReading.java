@@ -1,5 +1,6 @@
 package fr.gouv.notifications.gateway.doctor;
 
+import fr.gouv.notifications.gateway.dns.Dns;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -32,10 +32,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,7 @@ public class PrepareNotification {
     public Uni<Prepared> prepare(Tenant tenant, Draft draft) {
         return templates
                 .current(tenant.slug(), SubmissionPolicy.template(draft.body()))
+                .call(() -> hints.learn(addresses(Stream.of(draft))))
                 .map(template -> checked(tenant, draft, template))
                 .flatMap(submission -> sealed(tenant, submission));
     }
@@ -106,6 +109,7 @@ public class PrepareNotification {
                                         .map(template -> Map.entry(slug, template)))
                 .collect()
                 .asMap(Map.Entry::getKey, Map.Entry::getValue)
+                .call(() -> hints.learn(addresses(drafts.stream())))
                 .emitOn(patient)
                 .map(known -> drafts.stream().map(draft -> one(tenant, draft, known)).toList());
     }
@@ -117,8 +121,15 @@ public class PrepareNotification {
     public Uni<List<Preparation>> prepareAll(
             Tenant tenant, List<Draft> drafts, CompiledTemplate template) {
         var known = Map.of(template.slug(), Optional.of(new Templates.Current(template, false)));
-        return Uni.createFrom()
-                .item(() -> drafts.stream().map(draft -> one(tenant, draft, known)).toList());
+        return hints.learnRefusals(addresses(drafts.stream()))
+                .map(_ -> drafts.stream().map(draft -> one(tenant, draft, known)).toList());
+    }
+
+    private static Stream<String> addresses(Stream<Draft> drafts) {
+        return drafts.map(draft -> draft.body().to())
+                .filter(Objects::nonNull)
+                .map(SubmissionBody.To::email)
+                .filter(Objects::nonNull);
     }
 
     /** The template under this slug, or fails with {@link Refused} when it cannot be used. */

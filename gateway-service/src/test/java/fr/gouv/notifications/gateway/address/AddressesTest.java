@@ -1,11 +1,13 @@
 package fr.gouv.notifications.gateway.address;
 
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import fr.gouv.notifications.gateway.testing.Tenancy;
+import fr.gouv.notifications.gateway.testing.TestDns;
 import fr.gouv.notifications.gateway.testing.Token;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.oidc.server.OidcWireMock;
@@ -19,6 +21,7 @@ class AddressesTest {
 
     @OidcWireMock WireMockServer server;
 
+    private TestDns dns;
     private String service;
 
     @BeforeEach
@@ -53,6 +56,18 @@ class AddressesTest {
                 .body("usable", equalTo(true))
                 .body("phone", equalTo("+33612345678"))
                 .body("hints", hasSize(0));
+    }
+
+    @Test
+    void tellsThatADomainTakesNoMail() {
+        dns.with("mairie-de-null.fr", "MX", "0 .");
+
+        check("{\"email\":\"zoe.seed@Mairie-de-Null.fr\"}")
+                .statusCode(200)
+                .body("usable", equalTo(true))
+                .body("hints", hasSize(1))
+                .body("hints[0].code", equalTo("domain-without-mail"))
+                .body("hints[0].sentence", containsString("ne recevoir aucun e-mail"));
     }
 
     @Test

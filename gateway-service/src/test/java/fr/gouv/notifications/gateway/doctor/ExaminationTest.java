@@ -2,6 +2,8 @@ package fr.gouv.notifications.gateway.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.gouv.notifications.gateway.dns.BoundedDns;
+import fr.gouv.notifications.gateway.dns.JavaDns;
 import fr.gouv.notifications.gateway.testing.TestDns;
 import java.time.Duration;
 import java.util.List;

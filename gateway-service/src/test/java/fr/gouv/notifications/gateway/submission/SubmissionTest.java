@@ -82,6 +82,21 @@ class SubmissionTest {
     }
 
     @Test
+    void tellsThatADomainDoesNotExistAndAcceptsItAllTheSame() {
+        Token.as(service)
+                .body(
+                        """
+                        {"template":"rdv-rappel","to":{"email":"zoe.seed@domaine-oublie.fr"},
+                         "values":{"Prénom":"Zoé","date":"3 mai","urgent":true}}""")
+                .post("/v1/notifications")
+                .then()
+                .statusCode(201)
+                .body("hints", hasSize(1))
+                .body("hints[0].field", equalTo("to.email"))
+                .body("hints[0].code", equalTo("domain-without-mail"));
+    }
+
+    @Test
     void tellsNoHintsWhereNothingIsDoubted() {
         Token.as(service)
                 .body(

@@ -22,7 +22,8 @@ public class GatewayResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        var started = new TestDns();
+        // Whoever registers a mistyped name wants the mail.
+        var started = new TestDns().with("gmial.com", "MX", "10 mx.gmial.com.");
         dns = started;
         return Map.ofEntries(
                 Map.entry("MASTER_KEY_FILE", secret("master")),

@@ -1,9 +1,9 @@
-package fr.gouv.notifications.gateway.doctor;
+package fr.gouv.notifications.gateway.dns;
 
 import java.util.List;
 
 /** What can be asked of the DNS. */
-interface Dns {
+public interface Dns {
 
     /** Takes as long as the time-out of one question; throws nothing. */
     Answer ask(String name, Kind kind);
@@ -41,16 +41,16 @@ interface Dns {
             values = List.copyOf(values);
         }
 
-        static Answer of(Status status) {
+        public static Answer of(Status status) {
             return new Answer(status, List.of());
         }
 
-        boolean isFailure() {
+        public boolean isFailure() {
             return status == Status.FAILED;
         }
 
         /** Counted by mailbox providers, who stop after two (RFC 7208, 4.6.4). */
-        boolean isVoid() {
+        public boolean isVoid() {
             return status == Status.NOTHING || status == Status.NO_NAME;
         }
     }

@@ -1,11 +1,11 @@
-package fr.gouv.notifications.gateway.doctor;
+package fr.gouv.notifications.gateway.dns;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Asks each question of one examination once, and none any more when it has lasted too long. */
-final class BoundedDns implements Dns {
+public final class BoundedDns implements Dns {
 
     private static final int MOST_QUESTIONS = 80;
 
@@ -13,7 +13,7 @@ final class BoundedDns implements Dns {
     private final Dns dns;
     private final long end;
 
-    BoundedDns(Dns dns, Duration patience) {
+    public BoundedDns(Dns dns, Duration patience) {
         this.dns = dns;
         this.end = System.nanoTime() + patience.toNanos();
     }

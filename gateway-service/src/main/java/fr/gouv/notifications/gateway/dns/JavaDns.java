@@ -1,4 +1,4 @@
-package fr.gouv.notifications.gateway.doctor;
+package fr.gouv.notifications.gateway.dns;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +24,7 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /** The DNS as one resolver tells it. */
-final class JavaDns implements Dns {
+public final class JavaDns implements Dns {
 
     private static final int PORT = 53;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -41,7 +41,7 @@ final class JavaDns implements Dns {
      *
      * @param written {@code host} or {@code host:port}; empty for that of the machine
      */
-    static JavaDns by(Optional<String> written) {
+    public static JavaDns by(Optional<String> written) {
         try {
             return new JavaDns(written.isEmpty() ? new ExtendedResolver() : simple(written.get()));
         } catch (UnknownHostException | NumberFormatException e) {
