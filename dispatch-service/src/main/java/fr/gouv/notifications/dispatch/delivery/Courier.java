@@ -124,6 +124,8 @@ class Courier {
         var id = task.notificationId();
         var address = keys.open(task.service(), id, "address", task.step().address(), String.class);
         var words = keys.open(task.service(), id, "words", task.words(), Words.class);
+        var attempt = new ReturnPath.Attempt(id, task.position(), task.attempt());
+        var returnPath = paths.bounce(attempt);
         return new Message(
                 id,
                 task.attempt(),
@@ -132,7 +134,8 @@ class Courier {
                 address,
                 words,
                 task.proofCode(),
-                paths.bounce(new ReturnPath.Attempt(id, task.position(), task.attempt())));
+                returnPath,
+                returnPath == null ? null : attempt.envelopeId());
     }
 
     private static Outcome carry(Carrier carrier, Message message) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param words the rendered words of all channels
  * @param proofCode by which anyone can ask whether the message is official
  * @param returnPath where a mail server sends the message back; absent when nobody listens there
+ * @param envelopeId what a mail server quotes when it does; absent when nobody listens
  */
 public record Message(
         UUID notificationId,
@@ -25,7 +26,8 @@ public record Message(
         String address,
         Words words,
         String proofCode,
-        @Nullable String returnPath) {
+        @Nullable String returnPath,
+        @Nullable String envelopeId) {
 
     /** A message that nobody can send back. */
     public Message(
@@ -36,7 +38,7 @@ public record Message(
             String address,
             Words words,
             String proofCode) {
-        this(notificationId, attempt, service, lane, address, words, proofCode, null);
+        this(notificationId, attempt, service, lane, address, words, proofCode, null, null);
     }
 
     /** Names the notification only: addresses and words must not slip into a log. */

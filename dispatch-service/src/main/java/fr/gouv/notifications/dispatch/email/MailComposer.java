@@ -107,7 +107,8 @@ final class MailComposer {
             part(content, "text/html", html(name, subject, email, message.proofCode()));
             content.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(US_ASCII));
             var back = message.returnPath() == null ? address : message.returnPath();
-            return new ComposedMail(back, recipient.getAddress(), content.toByteArray());
+            return new ComposedMail(
+                    back, recipient.getAddress(), message.envelopeId(), content.toByteArray());
         } catch (MailException | IllegalArgumentException | UnsupportedEncodingException refused) {
             throw new UncomposableException(refused);
         }

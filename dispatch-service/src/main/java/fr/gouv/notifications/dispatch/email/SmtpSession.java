@@ -35,6 +35,8 @@ final class SmtpSession implements Closeable {
     private static final int ONE_PIECE = 65_536;
 
     private final SmtpWire wire;
+    private final String wished;
+    private boolean reportsOnWish;
     private Set<String> extensions = Set.of();
     private SmtpStage stage = SmtpStage.SENDER;
     private Result.@Nullable Refused refused;
@@ -42,8 +44,9 @@ final class SmtpSession implements Closeable {
     private int messages;
     private long lastUsed = System.nanoTime();
 
-    private SmtpSession(SmtpWire wire) {
+    private SmtpSession(SmtpWire wire, RelayConfig.Evidence evidence) {
         this.wire = wire;
+        this.wished = DsnWish.notices(evidence);
     }
 
     /**
@@ -66,7 +69,7 @@ final class SmtpSession implements Closeable {
         } catch (IOException | RuntimeException failure) {
             throw SmtpUnreachableException.because("connect", failure);
         }
-        var session = new SmtpSession(wire);
+        var session = new SmtpSession(wire, config.evidence());
         try {
             session.begin(config);
             return session;
@@ -110,6 +113,7 @@ final class SmtpSession implements Closeable {
                         .map(line -> line.substring(Math.min(line.length(), 4)))
                         .map(line -> line.strip().toUpperCase(Locale.ROOT))
                         .collect(Collectors.toUnmodifiableSet());
+        reportsOnWish = extensions.contains("DSN");
     }
 
     /** RFC 4954, by PLAIN or LOGIN: the words are protected by TLS, not by the mechanism. */
@@ -154,8 +158,21 @@ final class SmtpSession implements Closeable {
 
     /** Offers one message to one recipient and says what came of it. */
     Result offer(ComposedMail mail) {
-        refused = null;
         messages++;
+        var result = offerOnce(mail);
+        if (reportsOnWish && DsnWish.isNotUnderstood(result)) {
+            // It announces what something behind it does not know: no message may be lost to that.
+            reportsOnWish = false;
+            if (alive) {
+                result = offerOnce(mail);
+                reportsOnWish = DsnWish.isNotUnderstood(result);
+            }
+        }
+        return result;
+    }
+
+    private Result offerOnce(ComposedMail mail) {
+        refused = null;
         try {
             var invited = invitation(mail);
             if (refused == null) {
@@ -175,8 +192,9 @@ final class SmtpSession implements Closeable {
 
     /** The last answer to sender, recipient and DATA; the first refusal among them is noted. */
     private SmtpReply invitation(ComposedMail mail) throws IOException {
-        var sender = "MAIL FROM:<" + mail.sender() + ">";
-        var recipient = "RCPT TO:<" + mail.recipient() + ">";
+        var wish = reportsOnWish ? DsnWish.of(mail, wished) : DsnWish.NONE;
+        var sender = "MAIL FROM:<" + mail.sender() + ">" + wish.ofSender();
+        var recipient = "RCPT TO:<" + mail.recipient() + ">" + wish.ofRecipient();
         stage = SmtpStage.SENDER;
         if (extensions.contains("PIPELINING")) {
             wire.say(sender + "\r\n" + recipient + "\r\nDATA");
@@ -223,7 +241,8 @@ final class SmtpSession implements Closeable {
         alive =
                 alive
                         && refused != null
-                        && refused.stage() == SmtpStage.RECIPIENT
+                        && (refused.stage() == SmtpStage.RECIPIENT
+                                || (reportsOnWish && DsnWish.isNotUnderstood(refused)))
                         && refused.reply().code() != CLOSING;
         if (!alive) {
             return;

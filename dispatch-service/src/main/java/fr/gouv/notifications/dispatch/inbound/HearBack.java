@@ -54,15 +54,28 @@ class HearBack {
      * @throws InboundFailedException when the database is away or the attempt is still open: it has to come again
      */
     String hear(Attempt attempt, byte[] mail) {
+        var heard = Reports.read(mail);
+        var evidence =
+                heard instanceof Heard.Delivery(_, var quoted)
+                        ? quoted.of(attempt)
+                        : Heard.Evidence.NONE;
         var result =
-                switch (Reports.read(mail)) {
+                switch (heard) {
+                    case Heard.Delivery _ when evidence == Heard.Evidence.CONTRADICTS ->
+                            "contradicted";
                     case Heard.Delivery delivery -> delivery(attempt, delivery.verdict());
                     case Heard.Complaint _ -> "complaint";
                     case Heard.Receipt _ -> "receipt";
                     case Heard.AutomaticReply _ -> "automatic-reply";
                     case Heard.Unreadable _ -> "not-a-report";
                 };
-        registry.counter("notifications.dispatch.heard", "result", result).increment();
+        registry.counter(
+                        "notifications.dispatch.heard",
+                        "result",
+                        result,
+                        "evidence",
+                        evidence.word())
+                .increment();
         LOG.infof("%s: mail came back, %s", attempt.notificationId(), result);
         return result;
     }

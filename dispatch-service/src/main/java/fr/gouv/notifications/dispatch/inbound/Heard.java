@@ -1,6 +1,10 @@
 package fr.gouv.notifications.dispatch.inbound;
 
+import fr.gouv.notifications.dispatch.inbound.ReturnPath.Attempt;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a mail to one of our return paths turned out to be. */
@@ -10,8 +14,9 @@ sealed interface Heard {
      * A delivery status notification (RFC 3464).
      *
      * @param recipients in the order of the report; at least one
+     * @param quoted what it says of the mail that it speaks about
      */
-    record Delivery(List<Recipient> recipients) implements Heard {
+    record Delivery(List<Recipient> recipients, Quoted quoted) implements Heard {
 
         public Delivery {
             recipients = List.copyOf(recipients);
@@ -39,6 +44,49 @@ sealed interface Heard {
             return one.bounceClass() != null
                     && other.bounceClass() != null
                     && one.bounceClass().compareTo(other.bounceClass()) < 0;
+        }
+    }
+
+    /**
+     * What a report quotes of the mail that it speaks about. Anybody can write it: it can make a report doubtful,
+     * and never believed.
+     *
+     * @param envelopeId as we gave it (RFC 3461, 4.4); empty when it quotes none
+     * @param messageId of the returned mail; empty when it quotes none
+     */
+    record Quoted(String envelopeId, String messageId) {
+
+        private static final Pattern OURS =
+                Pattern.compile("<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@");
+
+        /** How well it goes with the attempt that the signed address names. What others wrote says nothing. */
+        Evidence of(Attempt attempt) {
+            var named = Attempt.ofEnvelope(envelopeId);
+            if (named.isPresent()) {
+                return named.get().equals(attempt) ? Evidence.AGREES : Evidence.CONTRADICTS;
+            }
+            var returned = OURS.matcher(messageId.strip().toLowerCase(Locale.ROOT));
+            if (!returned.lookingAt()) {
+                return Evidence.NONE;
+            }
+            return UUID.fromString(returned.group(1)).equals(attempt.notificationId())
+                    ? Evidence.AGREES
+                    : Evidence.DOUBTFUL;
+        }
+    }
+
+    /** How well what a report quotes goes with the address to which it came. */
+    enum Evidence {
+        AGREES,
+        /** It quotes nothing that we wrote. */
+        NONE,
+        /** It returns another mail of ours. */
+        DOUBTFUL,
+        /** It says that it speaks of another attempt of ours. */
+        CONTRADICTS;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -87,7 +87,9 @@ class InboundServer {
                                         registry.counter(
                                                         "notifications.dispatch.heard",
                                                         "result",
-                                                        "forged-or-unknown")
+                                                        "forged-or-unknown",
+                                                        "evidence",
+                                                        Heard.Evidence.NONE.word())
                                                 .increment();
                                         return new RejectException(550, "5.1.1 No such address");
                                     });

@@ -18,6 +18,12 @@ record MailFields(Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
+    /** Reads the lines before the first empty one. */
+    static MailFields head(List<String> lines) {
+        var empty = lines.indexOf("");
+        return read(empty < 0 ? lines : lines.subList(0, empty));
+    }
+
     /** Reads lines without an empty one among them. */
     static MailFields read(List<String> lines) {
         var values = new HashMap<String, String>();

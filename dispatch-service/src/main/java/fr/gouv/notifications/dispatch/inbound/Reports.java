@@ -48,13 +48,21 @@ final class Reports {
         }
         var story = story(mail);
         var recipients = new ArrayList<Heard.Recipient>();
-        for (var block : blocks(status.lines())) {
+        var blocks = blocks(status.lines());
+        for (var block : blocks) {
             var action = action(block.get("action"));
             if (action != null && recipients.size() < RECIPIENTS) {
                 recipients.add(recipient(action, block, story));
             }
         }
-        return recipients.isEmpty() ? null : new Heard.Delivery(recipients);
+        return recipients.isEmpty() ? null : new Heard.Delivery(recipients, quoted(mail, blocks));
+    }
+
+    private static Heard.Quoted quoted(Mail mail, List<MailFields> blocks) {
+        var returned = part(mail, "message/rfc822", "message/global", "text/rfc822-headers");
+        return new Heard.Quoted(
+                blocks.getFirst().get("original-envelope-id"),
+                returned == null ? "" : MailFields.head(returned.lines()).get("message-id"));
     }
 
     private static Heard.Recipient recipient(Action action, MailFields block, String story) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -39,7 +40,29 @@ public final class ReturnPath {
      * @param step position in the plan, from 0
      * @param attempt number in the step, from 1
      */
-    public record Attempt(UUID notificationId, int step, int attempt) {}
+    public record Attempt(UUID notificationId, int step, int attempt) {
+
+        private static final Pattern ENVELOPE =
+                Pattern.compile(
+                        "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.(\\d{1,5})\\.(\\d{1,5})");
+
+        /** What a relay may quote beside the token (RFC 3461, 4.4); proves nothing by itself. */
+        public String envelopeId() {
+            return notificationId + "." + step + "." + attempt;
+        }
+
+        /** The attempt of such an id; empty when it is none of ours. */
+        static Optional<Attempt> ofEnvelope(String id) {
+            var read = ENVELOPE.matcher(id.strip().toLowerCase(Locale.ROOT));
+            return read.matches()
+                    ? Optional.of(
+                            new Attempt(
+                                    UUID.fromString(read.group(1)),
+                                    Integer.parseInt(read.group(2)),
+                                    Integer.parseInt(read.group(3))))
+                    : Optional.empty();
+        }
+    }
 
     /** The secret is to be at least this long. */
     public static final int SECRET = 32;

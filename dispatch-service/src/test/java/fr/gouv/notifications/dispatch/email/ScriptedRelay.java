@@ -49,6 +49,7 @@ public final class ScriptedRelay implements AutoCloseable {
     private final AtomicInteger taken = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean pipelining;
+    private volatile boolean dsn;
     private volatile int cutAfter = Integer.MAX_VALUE;
     private volatile @Nullable SSLContext certificate;
 
@@ -71,6 +72,12 @@ public final class ScriptedRelay implements AutoCloseable {
     /** Announces that commands may come before the answers to those before them. */
     public ScriptedRelay pipelining() {
         pipelining = true;
+        return this;
+    }
+
+    /** Offers delivery reports on wish (RFC 3461). */
+    public ScriptedRelay reporting() {
+        dsn = true;
         return this;
     }
 
@@ -264,6 +271,7 @@ public final class ScriptedRelay implements AutoCloseable {
                                 "250-relay.test\r\n"
                                         + (certificate != null ? "250-STARTTLS\r\n" : "")
                                         + (pipelining ? "250-PIPELINING\r\n" : "")
+                                        + (dsn ? "250-DSN\r\n" : "")
                                         + "250-8BITMIME\r\n250 SIZE 1000000");
                 case "RCPT" -> {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));

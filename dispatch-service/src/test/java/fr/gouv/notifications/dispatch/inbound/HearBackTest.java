@@ -144,6 +144,23 @@ class HearBackTest {
     }
 
     @Test
+    void aReportThatSaysItSpeaksOfAnotherAttemptChangesNothing() throws Exception {
+        deliver("sent", "handed-over", "now()");
+        var report = new String(Corpus.read("exim/full.eml"), UTF_8);
+
+        var other = report.replaceFirst("corpus-\\d+", UUID.randomUUID() + ".0.1");
+        assertThat(send(address(), other.getBytes(UTF_8))).startsWith("250");
+        assertThat(outcome()).isEqualTo("sent handed-over handed-over");
+        var earlier = report.replaceFirst("corpus-\\d+", id + ".0.2");
+        assertThat(send(address(), earlier.getBytes(UTF_8))).startsWith("250");
+        assertThat(outcome()).isEqualTo("sent handed-over handed-over");
+
+        var same = report.replaceFirst("corpus-\\d+", id + ".0.1");
+        assertThat(send(address(), same.getBytes(UTF_8))).startsWith("250");
+        assertThat(outcome()).isEqualTo("done bounced bounced");
+    }
+
+    @Test
     void aBounceThatComesBeforeTheAnswerIsToComeAgain() throws Exception {
         deliver("leased", null, "null");
 

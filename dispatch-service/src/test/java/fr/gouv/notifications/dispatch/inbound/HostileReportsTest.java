@@ -86,7 +86,7 @@ class HostileReportsTest {
             assertThat(part.lines()).hasSizeLessThanOrEqualTo(Mail.LINES);
             assertThat(part.lines()).allMatch(line -> line.length() <= Mail.LINE);
         }
-        if (Reports.read(octets) instanceof Heard.Delivery(var recipients)) {
+        if (Reports.read(octets) instanceof Heard.Delivery(var recipients, _)) {
             assertThat(recipients).isNotEmpty().hasSizeLessThanOrEqualTo(Reports.RECIPIENTS);
             assertThat(recipients)
                     .allMatch(it -> it.code() == null || it.code().matches("[245][\\d .]{2,14}"));

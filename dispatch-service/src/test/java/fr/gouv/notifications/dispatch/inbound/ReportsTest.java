@@ -3,9 +3,13 @@ package fr.gouv.notifications.dispatch.inbound;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.gouv.notifications.dispatch.inbound.Heard.Evidence;
+import fr.gouv.notifications.dispatch.inbound.Heard.Quoted;
+import fr.gouv.notifications.dispatch.inbound.ReturnPath.Attempt;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +152,39 @@ class ReportsTest {
                 "Reporting-MTA: dns; mx\r\n\r\n" + String.join("\r\n", recipients));
     }
 
+    @Test
+    void whatIsQuotedIsHeldAgainstTheSignedAddress() {
+        var id = UUID.randomUUID();
+        var attempt = new Attempt(id, 1, 2);
+        var other = UUID.randomUUID();
+
+        assertThat(new Quoted(" " + attempt.envelopeId() + " ", "").of(attempt))
+                .isEqualTo(Evidence.AGREES);
+        assertThat(new Quoted(id + ".1.3", "<" + id + "@x.fr>").of(attempt))
+                .isEqualTo(Evidence.CONTRADICTS);
+        assertThat(new Quoted("their-own-7", "<" + id + "@x.fr>").of(attempt))
+                .isEqualTo(Evidence.AGREES);
+        assertThat(new Quoted("", "<" + other + "@x.fr>").of(attempt)).isEqualTo(Evidence.DOUBTFUL);
+        assertThat(new Quoted(id + ".1.999999", "<a@x.fr>").of(attempt)).isEqualTo(Evidence.NONE);
+    }
+
+    @Test
+    void aReportQuotesItsEnvelopeAndTheReturnedMail() {
+        var report =
+                octets(
+                        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n"
+                                + "Message-ID: <theirs@mx>\r\n\r\n--b\r\nContent-Type:"
+                                + " message/delivery-status\r\n\r\nOriginal-Envelope-Id: E-7\r\n\r\n"
+                                + "Action: failed\r\nStatus: 5.1.1\r\n--b\r\nContent-Type:"
+                                + " text/rfc822-headers\r\n\r\nSubject: x\r\nMessage-ID: <ours@x>\r\n"
+                                + "\r\nMessage-ID: <body@x>\r\n--b--\r\n");
+
+        assertThat(Reports.read(report))
+                .isInstanceOfSatisfying(
+                        Heard.Delivery.class,
+                        it -> assertThat(it.quoted()).isEqualTo(new Quoted("E-7", "<ours@x>")));
+    }
+
     private static byte[] mail(String partType, String content) {
         return report("delivery-status", partType, content);
     }
@@ -169,7 +206,7 @@ class ReportsTest {
     }
 
     private static String words(Heard heard) {
-        return heard instanceof Heard.Delivery(var recipients)
+        return heard instanceof Heard.Delivery(var recipients, _)
                 ? recipients.stream().map(ReportsTest::words).collect(Collectors.joining("\t"))
                 : heard.toString();
     }
