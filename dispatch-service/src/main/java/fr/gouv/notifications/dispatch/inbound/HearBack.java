@@ -1,5 +1,7 @@
 package fr.gouv.notifications.dispatch.inbound;
 
+import static jakarta.transaction.Transactional.TxType.MANDATORY;
+
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.DeliveryReport;
 import fr.gouv.notifications.contracts.DeliveryReported;
@@ -8,83 +10,75 @@ import fr.gouv.notifications.dispatch.inbound.ReturnPath.Attempt;
 import fr.gouv.notifications.dispatch.reputation.Reputation;
 import fr.gouv.notifications.eventing.Outbox;
 import io.agroal.api.AgroalDataSource;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Believes what a mail to a signed return path says about its attempt. Nothing of the mail is kept:
- * what it means is durable when this returns.
- */
+/** Believes what a mail to a signed return path says about its attempt. */
 @ApplicationScoped
 class HearBack {
-
-    private static final Logger LOG = Logger.getLogger(HearBack.class);
 
     private final AgroalDataSource dataSource;
     private final Outbox outbox;
     private final Reputation reputation;
-    private final MeterRegistry registry;
     private final InstantSource clock;
 
     HearBack(
             AgroalDataSource dataSource,
             Outbox outbox,
             Reputation reputation,
-            MeterRegistry registry,
             InstantSource clock) {
         this.dataSource = dataSource;
         this.outbox = outbox;
         this.reputation = reputation;
-        this.registry = registry;
         this.clock = clock;
     }
 
     /**
-     * Applies the mail, once however often it comes; returns what it was taken for.
+     * What a mail was taken for.
      *
-     * @throws InboundFailedException when the database is away or the attempt is still open: it has to come again
+     * @param result as it is counted
+     * @param whenDurable to be run after the commit
      */
-    String hear(Attempt attempt, byte[] mail) {
-        var heard = Reports.read(mail);
-        var evidence =
-                heard instanceof Heard.Delivery(_, var quoted)
-                        ? quoted.of(attempt)
-                        : Heard.Evidence.NONE;
-        var result =
-                switch (heard) {
-                    case Heard.Delivery _ when evidence == Heard.Evidence.CONTRADICTS ->
-                            "contradicted";
-                    case Heard.Delivery delivery -> delivery(attempt, delivery.verdict());
-                    case Heard.Complaint _ -> "complaint";
-                    case Heard.Receipt _ -> "receipt";
-                    case Heard.AutomaticReply _ -> "automatic-reply";
-                    case Heard.Unreadable _ -> "not-a-report";
-                };
-        registry.counter(
-                        "notifications.dispatch.heard",
-                        "result",
-                        result,
-                        "evidence",
-                        evidence.word())
-                .increment();
-        LOG.infof("%s: mail came back, %s", attempt.notificationId(), result);
-        return result;
+    record Heed(String result, Runnable whenDurable) {
+
+        /** Nothing remains to be done. */
+        Heed(String result) {
+            this(result, () -> {});
+        }
     }
 
-    private String delivery(Attempt attempt, Heard.Recipient recipient) {
+    /**
+     * Applies what was heard in the caller's transaction, once however often it comes.
+     *
+     * @throws AttemptIsOpen when the attempt is still being written down: it has to be read again
+     * @throws InboundFailedException when the database is away
+     */
+    @Transactional(MANDATORY)
+    Heed hear(Attempt attempt, Heard heard) {
+        return switch (heard) {
+            case Heard.Delivery(_, var quoted)
+                    when quoted.of(attempt) == Heard.Evidence.CONTRADICTS ->
+                    new Heed("contradicted");
+            case Heard.Delivery delivery -> delivery(attempt, delivery.verdict());
+            case Heard.Complaint _ -> new Heed("complaint");
+            case Heard.Receipt _ -> new Heed("receipt");
+            case Heard.AutomaticReply _ -> new Heed("automatic-reply");
+            case Heard.Unreadable _ -> new Heed("not-a-report");
+        };
+    }
+
+    private Heed delivery(Attempt attempt, Heard.Recipient recipient) {
         var bounceClass = recipient.bounceClass();
         return switch (recipient.action()) {
-            case DELAYED -> "delayed";
-            case RELAYED -> "relayed";
+            case DELAYED -> new Heed("delayed");
+            case RELAYED -> new Heed("relayed");
             case DELIVERED, EXPANDED ->
                     apply(attempt, "delivered", DeliveryReport.DELIVERED, null, recipient.code());
             case FAILED ->
@@ -97,24 +91,20 @@ class HearBack {
         };
     }
 
-    private String apply(
+    private Heed apply(
             Attempt attempt,
             String result,
             DeliveryReport report,
             @Nullable Reason reason,
             @Nullable String code) {
-        var meant =
-                QuarkusTransaction.requiringNew()
-                        .call(
-                                () -> {
-                                    var found = change(attempt, result, code);
-                                    found.ifPresent(it -> tell(it, attempt, report, reason, code));
-                                    return found;
-                                });
-        if (report == DeliveryReport.BOUNCED) {
-            meant.ifPresent(it -> reputation.bounced(it.service(), reason));
+        var meant = change(attempt, result, code).orElse(null);
+        if (meant == null) {
+            return new Heed("repeated-or-unknown");
         }
-        return meant.isPresent() ? result : "repeated-or-unknown";
+        tell(meant, attempt, report, reason, code);
+        return report == DeliveryReport.BOUNCED
+                ? new Heed(result, () -> reputation.bounced(meant.service(), reason))
+                : new Heed(result);
     }
 
     /**
@@ -176,8 +166,7 @@ class HearBack {
             statement.setInt(3, attempt.attempt());
             try (var rows = statement.executeQuery()) {
                 if (rows.next()) {
-                    throw new InboundFailedException(
-                            new IllegalStateException("the attempt is still open"));
+                    throw new AttemptIsOpen();
                 }
             }
         }
@@ -220,5 +209,15 @@ class HearBack {
                 null,
                 null,
                 report == DeliveryReport.BOUNCED ? meant.addressDigest() : null);
+    }
+
+    /** The attempt has no result yet that could be taken back. */
+    static final class AttemptIsOpen extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        AttemptIsOpen() {
+            super("the attempt is still open", null, false, false);
+        }
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Where mail comes back to, and how much of it is let in. */
+/** Where mail comes back to, how much of it is let in, and how long it is kept. */
 @ConfigMapping(prefix = "dispatch.inbound")
 interface InboundConfig {
 
@@ -29,7 +29,46 @@ interface InboundConfig {
     @WithDefault("50")
     int maxConnections();
 
+    /** Of one client, of all connections. */
+    @WithDefault("20")
+    int maxConnectionsPerClient();
+
+    /**
+     * Mails that one client may bring in a minute. It is generous because the client is usually the
+     * platform's own relay, which brings what the whole world sends back.
+     */
+    @WithDefault("1200")
+    int maxMailsPerMinute();
+
+    /** Mails about one notification in a day: an honest one has a few. */
+    @WithDefault("50")
+    int maxMailsPerNotification();
+
     /** Longest silence of a client. */
     @WithDefault("60s")
     Duration timeout();
+
+    /** A crashed worker's mails are read by another one after this time. */
+    @WithDefault("2m")
+    Duration lease();
+
+    /** How often mail is looked for when nothing announces it. */
+    @WithDefault("1s")
+    Duration poll();
+
+    /** Mails that are claimed at once. */
+    @WithDefault("20")
+    int batch();
+
+    /** What could not be read in this time is dead, and a person has to look. */
+    @WithDefault("3d")
+    Duration patience();
+
+    /** Then the mail is deleted, whatever became of it. */
+    @WithDefault("30d")
+    Duration kept();
+
+    /** How often what is too old is looked for. */
+    @WithDefault("1m")
+    Duration sweep();
 }

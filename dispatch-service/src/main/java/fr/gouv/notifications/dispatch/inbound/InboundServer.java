@@ -1,6 +1,8 @@
 package fr.gouv.notifications.dispatch.inbound;
 
 import fr.gouv.notifications.dispatch.inbound.ReturnPath.Attempt;
+import fr.gouv.notifications.dispatch.inbound.ReturnPath.Purpose;
+import fr.gouv.notifications.eventing.DataKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -9,17 +11,22 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.SessionHandler;
 
 /**
- * Takes mail that comes back (RFC 5321): to signed return paths only, one recipient each, and
- * answers when what it means is durable.
+ * Takes mail that comes back (RFC 5321): to signed return paths only, one recipient each, and answers
+ * when it is kept. What it means is found out afterwards.
  */
 @ApplicationScoped
 class InboundServer {
@@ -28,16 +35,25 @@ class InboundServer {
 
     private final InboundConfig config;
     private final ReturnPaths paths;
-    private final HearBack hearBack;
+    private final TakeMail takeMail;
+    private final MailReader reader;
     private final MeterRegistry registry;
+    private final ClientRate rate;
     private @Nullable SMTPServer server;
 
     InboundServer(
-            InboundConfig config, ReturnPaths paths, HearBack hearBack, MeterRegistry registry) {
+            InboundConfig config,
+            ReturnPaths paths,
+            TakeMail takeMail,
+            MailReader reader,
+            MeterRegistry registry,
+            InstantSource clock) {
         this.config = config;
         this.paths = paths;
-        this.hearBack = hearBack;
+        this.takeMail = takeMail;
+        this.reader = reader;
         this.registry = registry;
+        this.rate = new ClientRate(config.maxMailsPerMinute(), clock);
     }
 
     void start(@Observes StartupEvent event) throws UnknownHostException {
@@ -55,7 +71,10 @@ class InboundServer {
                         .maxMessageSize(config.maxSize())
                         .maxConnections(config.maxConnections())
                         .connectionTimeout((int) config.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .messageHandlerFactory(_ -> new Visit())
+                        .sessionHandler(
+                                SessionHandler.limitConcurrentSessionsBySource(
+                                        config.maxConnectionsPerClient()))
+                        .messageHandlerFactory(context -> new Visit(client(context)))
                         .build();
         started.start();
         server = started;
@@ -68,10 +87,33 @@ class InboundServer {
         }
     }
 
+    private static InetAddress client(MessageContext context) {
+        return context.getRemoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    private RejectException refused(int code, String words, String result) {
+        registry.counter(
+                        "notifications.dispatch.heard",
+                        "result",
+                        result,
+                        "evidence",
+                        Heard.Evidence.NONE.word())
+                .increment();
+        return new RejectException(code, words);
+    }
+
     /** One mail of one client. */
     private final class Visit implements MessageHandler {
 
+        private final InetAddress client;
         private @Nullable Attempt attempt;
+        private @Nullable String service;
+
+        Visit(InetAddress client) {
+            this.client = client;
+        }
 
         @Override
         public void from(String sender) {
@@ -80,19 +122,24 @@ class InboundServer {
 
         @Override
         public void recipient(String recipient) throws RejectException {
-            attempt =
-                    paths.attempt(recipient)
-                            .orElseThrow(
-                                    () -> {
-                                        registry.counter(
-                                                        "notifications.dispatch.heard",
-                                                        "result",
-                                                        "forged-or-unknown",
-                                                        "evidence",
-                                                        Heard.Evidence.NONE.word())
-                                                .increment();
-                                        return new RejectException(550, "5.1.1 No such address");
-                                    });
+            if (!rate.allows(client)) {
+                throw refused(450, "4.7.1 Too many at once, come back later", "too-fast");
+            }
+            var named = paths.attempt(recipient).orElseThrow(InboundServer.this::unknown);
+            var known = about(named).orElseThrow(InboundServer.this::unknown);
+            if (!known.mayBringMore()) {
+                throw refused(554, "5.7.1 Too many mails about one message", "too-many");
+            }
+            attempt = named;
+            service = known.service();
+        }
+
+        private Optional<TakeMail.Correspondence> about(Attempt named) throws RejectException {
+            try {
+                return takeMail.about(named);
+            } catch (RuntimeException failure) {
+                throw putOff(failure);
+            }
         }
 
         @Override
@@ -101,21 +148,32 @@ class InboundServer {
             if (octets.length > config.maxSize()) {
                 throw new RejectException(552, "5.3.4 Message too large");
             }
-            if (attempt == null) {
+            if (attempt == null || service == null) {
                 throw new RejectException(503, "5.5.1 No recipient");
             }
             try {
-                hearBack.hear(attempt, octets);
-                return null;
+                takeMail.take(Purpose.BOUNCE, attempt, service, octets);
+            } catch (DataKeys.Erased erased) {
+                throw unknown();
             } catch (RuntimeException failure) {
-                LOG.warnf("mail that came back was put off (%s)", failure.getClass().getName());
-                throw new RejectException(451, "4.3.0 Come back later");
+                throw putOff(failure);
             }
+            reader.wake();
+            return null;
+        }
+
+        private RejectException putOff(RuntimeException failure) {
+            LOG.warnf("mail that came back was put off (%s)", failure.getClass().getName());
+            return refused(451, "4.3.0 Come back later", "put-off");
         }
 
         @Override
         public void done() {
             // Nothing is held.
         }
+    }
+
+    private RejectException unknown() {
+        return refused(550, "5.1.1 No such address", "forged-or-unknown");
     }
 }

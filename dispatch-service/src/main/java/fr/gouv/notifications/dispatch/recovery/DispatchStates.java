@@ -11,6 +11,7 @@ import java.util.Set;
 class DispatchStates implements OpenStates {
 
     private static final String SWEEPER = "delivery.Sweeper";
+    private static final String READER = "inbound.MailReader";
 
     @Override
     public List<OpenState> open() {
@@ -47,12 +48,28 @@ class DispatchStates implements OpenStates {
                         SWEEPER),
                 breaker("open", "next_probe", "its next probe, 30 s at most"),
                 breaker("half-open", "probe_until", "lease of the probe, 3 min"),
+                new OpenState(
+                        "inbound_mail",
+                        "due",
+                        "state = 'due'",
+                        "gives_up_at",
+                        "3 days after it came",
+                        "is read; what cannot be read is tried again ever later, and in the end *dead*",
+                        READER),
+                new OpenState(
+                        "inbound_mail",
+                        "leased",
+                        "state = 'leased'",
+                        "due_at",
+                        "lease, 2 min",
+                        "its worker says what it meant; that of a dead worker another one reads",
+                        READER),
                 OUTBOX);
     }
 
     @Override
     public Set<String> settled() {
-        return Set.of("task.done", "breaker.closed");
+        return Set.of("task.done", "breaker.closed", "inbound_mail.done", "inbound_mail.dead");
     }
 
     @Override

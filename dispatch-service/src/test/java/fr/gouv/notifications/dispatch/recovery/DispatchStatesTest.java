@@ -122,6 +122,17 @@ class DispatchStatesTest {
                             values ('%s', 0, 1, now() - interval '5 days')
                             """
                                     .formatted(id));
+            case "inbound_mail due", "inbound_mail leased" ->
+                    Aged.row(
+                            condition,
+                            """
+                            insert into inbound_mail (id, purpose, notification_id, step, attempt, service,
+                                day, box, received_at, state, due_at, gives_up_at, failures, epoch)
+                            values ('%s', 'bounce', '%s', 0, 1, 'caf-92', '2026-11-23', 'sealed',
+                                now() - interval '5 days', '%s', now() - interval '1 hour',
+                                now() - interval '2 days', 0, 1)
+                            """
+                                    .formatted(id, id, state.name()));
             case "breaker open" -> breaker("'open'", "null");
             case "breaker half-open" -> breaker("'half-open'", "now() - interval '1 hour'");
             case "outbox waiting" ->
