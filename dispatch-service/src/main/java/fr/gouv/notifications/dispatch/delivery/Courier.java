@@ -125,7 +125,6 @@ class Courier {
         var address = keys.open(task.service(), id, "address", task.step().address(), String.class);
         var words = keys.open(task.service(), id, "words", task.words(), Words.class);
         var attempt = new ReturnPath.Attempt(id, task.position(), task.attempt());
-        var returnPath = paths.bounce(attempt);
         return new Message(
                 id,
                 task.attempt(),
@@ -134,8 +133,7 @@ class Courier {
                 address,
                 words,
                 task.proofCode(),
-                returnPath,
-                returnPath == null ? null : attempt.envelopeId());
+                paths.of(attempt));
     }
 
     private static Outcome carry(Carrier carrier, Message message) {

@@ -2,6 +2,7 @@ package fr.gouv.notifications.dispatch.delivery;
 
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Words;
+import fr.gouv.notifications.dispatch.inbound.WaysBack;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param address where it leads on the carrier's channel
  * @param words the rendered words of all channels
  * @param proofCode by which anyone can ask whether the message is official
- * @param returnPath where a mail server sends the message back; absent when nobody listens there
- * @param envelopeId what a mail server quotes when it does; absent when nobody listens
+ * @param back where what others say of the message comes back; absent when nobody listens there
  */
 public record Message(
         UUID notificationId,
@@ -26,8 +26,7 @@ public record Message(
         String address,
         Words words,
         String proofCode,
-        @Nullable String returnPath,
-        @Nullable String envelopeId) {
+        @Nullable WaysBack back) {
 
     /** A message that nobody can send back. */
     public Message(
@@ -38,7 +37,7 @@ public record Message(
             String address,
             Words words,
             String proofCode) {
-        this(notificationId, attempt, service, lane, address, words, proofCode, null, null);
+        this(notificationId, attempt, service, lane, address, words, proofCode, null);
     }
 
     /** Names the notification only: addresses and words must not slip into a log. */

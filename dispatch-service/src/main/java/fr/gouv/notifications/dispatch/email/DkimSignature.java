@@ -32,6 +32,7 @@ final class DkimSignature {
                     "list-unsubscribe",
                     "list-unsubscribe-post",
                     "feedback-id",
+                    "cfbl-address",
                     "in-reply-to",
                     "references");
 

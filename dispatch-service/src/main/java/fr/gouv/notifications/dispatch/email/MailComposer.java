@@ -75,6 +75,13 @@ final class MailComposer {
                         "<" + origin.template() + "." + message.service() + "." + domain + ">");
     }
 
+    /** Where a mailbox provider may tell that it was called unwanted (RFC 9477). */
+    private static String complaints(Message message) {
+        return message.back() == null
+                ? ""
+                : field("CFBL-Address", message.back().complaints() + "; report=arf");
+    }
+
     /**
      * The e-mail in the form in which it is transmitted. The same notification gets the same {@code
      * Message-ID} at each attempt, by which a mailbox can fold a repetition.
@@ -91,6 +98,7 @@ final class MailComposer {
             var fields =
                     senders.of(new Sender(name, address, replyTo))
                             + origin(message)
+                            + complaints(message)
                             + field(
                                     "Message-ID",
                                     "<" + message.notificationId() + "@" + domainOf(message) + ">")
@@ -106,9 +114,12 @@ final class MailComposer {
             part(content, "text/plain", text(name, email, message.proofCode()));
             part(content, "text/html", html(name, subject, email, message.proofCode()));
             content.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(US_ASCII));
-            var back = message.returnPath() == null ? address : message.returnPath();
+            var back = message.back();
             return new ComposedMail(
-                    back, recipient.getAddress(), message.envelopeId(), content.toByteArray());
+                    back == null ? address : back.bounces(),
+                    recipient.getAddress(),
+                    back == null ? null : back.envelopeId(),
+                    content.toByteArray());
         } catch (MailException | IllegalArgumentException | UnsupportedEncodingException refused) {
             throw new UncomposableException(refused);
         }

@@ -7,6 +7,7 @@ import fr.gouv.notifications.contracts.DeliveryReport;
 import fr.gouv.notifications.contracts.DeliveryReported;
 import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.dispatch.inbound.ReturnPath.Attempt;
+import fr.gouv.notifications.dispatch.inbound.ReturnPath.Purpose;
 import fr.gouv.notifications.dispatch.reputation.Reputation;
 import fr.gouv.notifications.eventing.Outbox;
 import io.agroal.api.AgroalDataSource;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +63,15 @@ class HearBack {
      * @throws InboundFailedException when the database is away
      */
     @Transactional(MANDATORY)
-    Heed hear(Attempt attempt, Heard heard) {
+    Heed hear(Purpose purpose, Attempt attempt, Heard heard) {
         return switch (heard) {
+            case Heard.Delivery _ when purpose != Purpose.BOUNCE -> new Heed("misplaced");
             case Heard.Delivery(_, var quoted)
                     when quoted.of(attempt) == Heard.Evidence.CONTRADICTS ->
                     new Heed("contradicted");
             case Heard.Delivery delivery -> delivery(attempt, delivery.verdict());
-            case Heard.Complaint _ -> new Heed("complaint");
+            case Heard.Complaint(var unwanted) ->
+                    unwanted ? complaint(attempt) : new Heed("other-feedback");
             case Heard.Receipt _ -> new Heed("receipt");
             case Heard.AutomaticReply _ -> new Heed("automatic-reply");
             case Heard.Unreadable _ -> new Heed("not-a-report");
@@ -89,6 +93,49 @@ class HearBack {
                             bounceClass == null ? Reason.REFUSED : bounceClass.reason(),
                             recipient.code());
         };
+    }
+
+    private Heed complaint(Attempt attempt) {
+        var meant = complain(attempt).orElse(null);
+        if (meant == null) {
+            return new Heed("repeated-or-unknown");
+        }
+        outbox.tell(fact(meant, attempt, clock.instant(), DeliveryReport.COMPLAINED, null, null));
+        return new Heed("complained", () -> reputation.complained(meant.service()));
+    }
+
+    /** Remembers it, unless the citizen complained of this notification before. */
+    private Optional<Meant> complain(Attempt attempt) {
+        var sql =
+                """
+                with one as (
+                    select notification_id, service from task where notification_id = ? for update
+                )
+                update attempt a set complained_at = ?
+                from one
+                where a.notification_id = one.notification_id and a.step = ? and a.number = ?
+                    and a.ended_at is not null
+                    and not exists (
+                        select 1 from attempt o
+                        where o.notification_id = one.notification_id and o.complained_at is not null)
+                returning one.service, a.address_digest
+                """;
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, attempt.notificationId());
+            statement.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
+            statement.setInt(3, attempt.step());
+            statement.setInt(4, attempt.attempt());
+            try (var rows = statement.executeQuery()) {
+                if (rows.next()) {
+                    return Optional.of(new Meant(rows.getString(1), rows.getString(2)));
+                }
+            }
+            refuseTooEarly(connection, attempt);
+            return Optional.empty();
+        } catch (SQLException failure) {
+            throw new InboundFailedException(failure);
+        }
     }
 
     private Heed apply(
@@ -208,7 +255,10 @@ class HearBack {
                 null,
                 null,
                 null,
-                report == DeliveryReport.BOUNCED ? meant.addressDigest() : null);
+                switch (report) {
+                    case BOUNCED, COMPLAINED -> meant.addressDigest();
+                    default -> null;
+                });
     }
 
     /** The attempt has no result yet that could be taken back. */

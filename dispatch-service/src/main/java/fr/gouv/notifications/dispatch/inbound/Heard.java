@@ -98,8 +98,13 @@ sealed interface Heard {
      */
     record Recipient(Action action, @Nullable BounceClass bounceClass, @Nullable String code) {}
 
-    /** A citizen declared the message unwanted (RFC 5965). */
-    record Complaint(String feedbackType) implements Heard {}
+    /**
+     * A mailbox provider tells what its user thinks of a message (RFC 5965). Who the user is it need not say,
+     * and is not asked.
+     *
+     * @param unwanted whether the citizen called it unwanted, or a fraud; nothing follows from any other type
+     */
+    record Complaint(boolean unwanted) implements Heard {}
 
     /** A mail program says that somebody opened it (RFC 8098): it is not asked for, and not used. */
     record Receipt() implements Heard {}

@@ -108,7 +108,8 @@ class InboundServer {
     private final class Visit implements MessageHandler {
 
         private final InetAddress client;
-        private @Nullable Attempt attempt;
+        private ReturnPaths.@Nullable Named named;
+        private boolean takesAllComplaints;
         private @Nullable String service;
 
         Visit(InetAddress client) {
@@ -125,13 +126,29 @@ class InboundServer {
             if (!rate.allows(client)) {
                 throw refused(450, "4.7.1 Too many at once, come back later", "too-fast");
             }
-            var named = paths.attempt(recipient).orElseThrow(InboundServer.this::unknown);
-            var known = about(named).orElseThrow(InboundServer.this::unknown);
+            if (paths.takesAllComplaints(recipient)) {
+                // Its content says of which message it speaks.
+                takesAllComplaints = true;
+                return;
+            }
+            open(paths.named(recipient).orElseThrow(InboundServer.this::unknown));
+        }
+
+        private void open(ReturnPaths.Named address) throws RejectException {
+            var known = about(address.attempt()).orElseThrow(InboundServer.this::unknown);
             if (!known.mayBringMore()) {
                 throw refused(554, "5.7.1 Too many mails about one message", "too-many");
             }
-            attempt = named;
+            named = address;
             service = known.service();
+        }
+
+        private ReturnPaths.Named quoted(byte[] octets) throws RejectException {
+            return Reports.quotedBy(octets).stream()
+                    .flatMap(address -> paths.named(address).stream())
+                    .findFirst()
+                    .map(it -> new ReturnPaths.Named(Purpose.COMPLAINT, it.attempt()))
+                    .orElseThrow(InboundServer.this::unknown);
         }
 
         private Optional<TakeMail.Correspondence> about(Attempt named) throws RejectException {
@@ -148,11 +165,15 @@ class InboundServer {
             if (octets.length > config.maxSize()) {
                 throw new RejectException(552, "5.3.4 Message too large");
             }
-            if (attempt == null || service == null) {
+            if (takesAllComplaints) {
+                open(quoted(octets));
+            }
+            var address = named;
+            if (address == null || service == null) {
                 throw new RejectException(503, "5.5.1 No recipient");
             }
             try {
-                takeMail.take(Purpose.BOUNCE, attempt, service, octets);
+                takeMail.take(address.purpose(), address.attempt(), service, octets);
             } catch (DataKeys.Erased erased) {
                 throw unknown();
             } catch (RuntimeException failure) {

@@ -11,6 +11,9 @@ import java.util.Map;
  */
 record MailFields(Map<String, String> values) {
 
+    /** Of a mail without any. */
+    static final MailFields NONE = new MailFields(Map.of());
+
     private static final int MOST = 200;
     private static final int LONGEST = 8_000;
 

@@ -68,7 +68,8 @@ class ReadMail {
                 QuarkusTransaction.requiringNew()
                         .call(
                                 () -> {
-                                    var meant = hearBack.hear(mail.attempt(), heard);
+                                    var meant =
+                                            hearBack.hear(mail.purpose(), mail.attempt(), heard);
                                     if (!mails.done(mail, meant.result())) {
                                         throw new LeaseLost();
                                     }

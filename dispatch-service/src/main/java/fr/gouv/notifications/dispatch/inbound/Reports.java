@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads reports: their type first, then what was done, then why. Never throws. */
@@ -91,9 +92,42 @@ final class Reports {
         var type = blocks.isEmpty() ? "" : blocks.getFirst().get("feedback-type");
         return new Heard.Complaint(
                 switch (type.toLowerCase(Locale.ROOT)) {
-                    case "abuse", "fraud", "virus", "not-spam" -> type.toLowerCase(Locale.ROOT);
-                    default -> "other";
+                    case "abuse", "fraud" -> true;
+                    default -> false;
                 });
+    }
+
+    /**
+     * The addresses that a complaint quotes and that we may have signed: the envelope sender of the message, and where its
+     * fields ask for complaints. Empty when it is none.
+     */
+    static List<String> quotedBy(byte[] octets) {
+        var mail = Mail.read(octets);
+        var report = part(mail, "message/feedback-report");
+        if (report == null) {
+            return List.of();
+        }
+        var returned = part(mail, "message/rfc822", "message/global", "text/rfc822-headers");
+        var fields = returned == null ? MailFields.NONE : MailFields.head(returned.lines());
+        return Stream.of(
+                        MailFields.read(
+                                        report.lines().stream()
+                                                .filter(it -> !it.isBlank())
+                                                .toList())
+                                .get("original-mail-from"),
+                        fields.get("return-path"),
+                        fields.get("cfbl-address"))
+                .map(Reports::address)
+                .filter(address -> !address.isEmpty())
+                .toList();
+    }
+
+    /** Between angle brackets, or before a parameter. */
+    private static String address(String field) {
+        var open = field.indexOf('<');
+        var close = field.indexOf('>', open + 1);
+        var written = open >= 0 && close > open ? field.substring(open + 1, close) : field;
+        return written.split("[;\\s]", 2)[0];
     }
 
     /** The groups of fields between empty lines. */

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses to which mail servers send our mails back, when somebody listens there. */
 @ApplicationScoped
 public class ReturnPaths {
+
+    /** The local part that is registered with mailbox providers that know one address only. */
+    private static final String COMPLAINTS = "complaint";
 
     private final String domain;
     private final @Nullable ReturnPath paths;
@@ -28,16 +32,49 @@ public class ReturnPaths {
                         : null;
     }
 
-    /** The envelope sender of this attempt; absent when no secret is set. */
-    public @Nullable String bounce(Attempt attempt) {
-        return paths == null ? null : paths.localPart(Purpose.BOUNCE, attempt) + "@" + domain;
+    /** The addresses of this attempt; absent when no secret is set. */
+    public @Nullable WaysBack of(Attempt attempt) {
+        return paths == null
+                ? null
+                : new WaysBack(
+                        address(paths, Purpose.BOUNCE, attempt),
+                        address(paths, Purpose.COMPLAINT, attempt),
+                        attempt.envelopeId());
     }
 
+    private String address(ReturnPath signing, Purpose purpose, Attempt attempt) {
+        return signing.localPart(purpose, attempt) + "@" + domain;
+    }
+
+    /** What a signed address is good for. */
+    record Named(Purpose purpose, Attempt attempt) {}
+
     /** The attempt about which something may be said to this address. */
-    Optional<Attempt> attempt(String address) {
+    Optional<Named> named(String address) {
+        var signing = paths;
+        if (signing == null || !isOurs(address)) {
+            return Optional.empty();
+        }
+        var localPart = address.substring(0, address.lastIndexOf('@'));
+        return Stream.of(Purpose.BOUNCE, Purpose.COMPLAINT)
+                .flatMap(
+                        purpose ->
+                                signing
+                                        .attempt(purpose, localPart)
+                                        .map(attempt -> new Named(purpose, attempt))
+                                        .stream())
+                .findFirst();
+    }
+
+    /** Whether mailbox providers bring complaints to it that quote the signed address in their content. */
+    boolean takesAllComplaints(String address) {
+        return paths != null
+                && isOurs(address)
+                && address.substring(0, address.lastIndexOf('@')).equalsIgnoreCase(COMPLAINTS);
+    }
+
+    private boolean isOurs(String address) {
         var at = address.lastIndexOf('@');
-        return paths == null || at < 0 || !address.substring(at + 1).equalsIgnoreCase(domain)
-                ? Optional.empty()
-                : paths.attempt(Purpose.BOUNCE, address.substring(0, at));
+        return at > 0 && address.substring(at + 1).equalsIgnoreCase(domain);
     }
 }

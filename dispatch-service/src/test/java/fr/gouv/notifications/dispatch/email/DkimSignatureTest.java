@@ -40,6 +40,7 @@ class DkimSignatureTest {
                     "List-Unsubscribe: <https://notif.test/d/abc>",
                     "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
                     "Feedback-ID: rdv:caf-92:mandatory:notif.test",
+                    "CFBL-Address: complaint+a@notif.test; report=arf",
                     "Message-ID: <1@notif.test>",
                     "Date: Thu, 26 Nov 2026 12:00:00 +0000",
                     "To: ines@boite.test",

@@ -6,6 +6,7 @@ import fr.gouv.notifications.contracts.Category;
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Words;
 import fr.gouv.notifications.dispatch.delivery.Message;
+import fr.gouv.notifications.dispatch.inbound.WaysBack;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,32 @@ class MailComposerTest {
         assertThat(first.getHeader("To")).containsExactly("ines@boite.test");
         assertThat(first.getHeader("Reply-To")).isNull();
         assertThat(first.getHeader("X-Mailer")).isNull();
+    }
+
+    @Test
+    void saysWhereComplaintsAreHeard() throws Exception {
+        var plain = message("CAF", "Avis", "<p>Bonjour</p>", "Bonjour", null);
+        var back = new WaysBack("bounce+a@notif.test", "complaint+a@notif.test", "id.0.1");
+        var heard =
+                new Message(
+                        NOTIFICATION,
+                        1,
+                        plain.service(),
+                        plain.lane(),
+                        plain.address(),
+                        plain.words(),
+                        plain.proofCode(),
+                        back);
+        var email = Objects.requireNonNull(plain.words().email());
+        var recipient = new InternetAddress("ines@boite.test");
+
+        var composed = composer.compose(heard, email, recipient);
+
+        assertThat(composed.sender()).isEqualTo("bounce+a@notif.test");
+        assertThat(reread(composed).getHeader("CFBL-Address"))
+                .containsExactly("complaint+a@notif.test; report=arf");
+        assertThat(reread(composer.compose(plain, email, recipient)).getHeader("CFBL-Address"))
+                .isNull();
     }
 
     @Test

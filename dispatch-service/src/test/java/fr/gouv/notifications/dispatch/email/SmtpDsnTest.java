@@ -7,6 +7,7 @@ import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Words;
 import fr.gouv.notifications.dispatch.delivery.Message;
 import fr.gouv.notifications.dispatch.delivery.Outcome;
+import fr.gouv.notifications.dispatch.inbound.WaysBack;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,7 @@ class SmtpDsnTest extends SmtpCarrierTest {
         carry(RelayConfig.Evidence.DSN, "ines@boite.test", null);
 
         assertThat(envelope(other))
-                .containsExactly("MAIL FROM:<bounce+abc@notif.test>", "RCPT TO:<ines@boite.test>");
+                .containsExactly("MAIL FROM:<caf-92@notif.test>", "RCPT TO:<ines@boite.test>");
     }
 
     @Test
@@ -147,8 +148,9 @@ class SmtpDsnTest extends SmtpCarrierTest {
                         address,
                         new Words("CAF des Hauts-de-Seine", null, email, null, null),
                         "7KQ2M9XPA",
-                        BACK,
-                        envelopeId));
+                        envelopeId == null
+                                ? null
+                                : new WaysBack(BACK, "complaint+abc@notif.test", envelopeId)));
     }
 
     private static List<String> envelope(ScriptedRelay relay) {

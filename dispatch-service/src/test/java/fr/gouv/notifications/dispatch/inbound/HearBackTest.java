@@ -189,6 +189,82 @@ class HearBackTest {
     }
 
     @Test
+    void aComplaintIsToldAndCountedOnceWhereverItCome() throws Exception {
+        var service = "s" + id.toString().substring(0, 8);
+        sent.put(service, "done", "delivered", "now()");
+        try (var tap = new FactTap(bootstrap, Topics.DELIVERY_REPORTED)) {
+            assertThat(send(address(), feedback("abuse", "someone@boite.test"))).startsWith("250");
+            awaitMails("done complained");
+            assertThat(send(back().complaints(), feedback("fraud", "x@boite.test")))
+                    .startsWith("250");
+            assertThat(send("complaint@notif.test", feedback("abuse", address())))
+                    .startsWith("250");
+            assertThat(
+                            send(
+                                    "complaint@notif.test",
+                                    Feedback.report(
+                                            "abuse",
+                                            "",
+                                            "CFBL-Address: "
+                                                    + back().complaints()
+                                                    + "; report=arf")))
+                    .startsWith("250");
+            awaitMails(
+                    "done complained, done repeated-or-unknown, done repeated-or-unknown, done"
+                            + " repeated-or-unknown");
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> !tap.facts(DeliveryReported.class, id).isEmpty());
+            await().atMost(Duration.ofSeconds(15))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(
+                                                    sent.text(
+                                                            "select sum(complained) from reputation where service = '"
+                                                                    + service
+                                                                    + "'"))
+                                            .isEqualTo("1"));
+            var told = tap.facts(DeliveryReported.class, id);
+            assertThat(told)
+                    .extracting(DeliveryReported::report)
+                    .containsExactly(DeliveryReport.COMPLAINED);
+            assertThat(told.getFirst().addressDigest()).isEqualTo("digest-of-zoe");
+            assertThat(sent.outcome()).isEqualTo("done delivered delivered");
+        }
+    }
+
+    @Test
+    void noOtherFeedbackChangesAnything() throws Exception {
+        deliver("done", "delivered", "now()");
+        for (var type : new String[] {"not-spam", "virus", "other"}) {
+            assertThat(send(address(), feedback(type, address()))).startsWith("250");
+        }
+        assertThat(send(back().complaints(), Corpus.read("postfix/unknown.eml"))).startsWith("250");
+
+        awaitMails("done other-feedback, done other-feedback, done other-feedback, done misplaced");
+        assertThat(sent.outcome()).isEqualTo("done delivered delivered");
+        assertThat(
+                        sent.text(
+                                "select count(complained_at) from attempt where notification_id = '%s'"
+                                        .formatted(id)))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void aComplaintThatQuotesNoAddressOfOursIsRefused() throws Exception {
+        deliver("done", "delivered", "now()");
+        var forged = address().replaceFirst("bounce\\+.", "bounce+0");
+
+        assertThat(send("complaint@notif.test", feedback("abuse", forged))).startsWith("550");
+        assertThat(send("complaint@notif.test", Corpus.read("postfix/unknown.eml")))
+                .startsWith("550");
+        var asReply = back().complaints().replace("complaint+", "bounce+");
+        assertThat(send(asReply, feedback("abuse", asReply))).startsWith("550");
+
+        assertThat(sent.mails()).isEmpty();
+    }
+
+    @Test
     void aMailTooLargeIsRefused() throws Exception {
         deliver("sent", "handed-over", "now()");
 
@@ -202,7 +278,15 @@ class HearBackTest {
     }
 
     private String address() {
-        return Objects.requireNonNull(paths.bounce(new Attempt(id, 0, 1)));
+        return back().bounces();
+    }
+
+    private WaysBack back() {
+        return Objects.requireNonNull(paths.of(new Attempt(id, 0, 1)));
+    }
+
+    private byte[] feedback(String type, String mailFrom) {
+        return Feedback.report(type, "Original-Mail-From: <" + mailFrom + ">", "");
     }
 
     private void deliver(String state, @Nullable String result, String ended) throws SQLException {

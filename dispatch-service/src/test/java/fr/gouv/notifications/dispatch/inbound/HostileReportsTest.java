@@ -13,6 +13,11 @@ import net.jqwik.api.Property;
 class HostileReportsTest {
 
     private static final List<byte[]> CORPUS = Corpus.names().stream().map(Corpus::read).toList();
+    private static final byte[] COMPLAINT =
+            Feedback.report(
+                    "abuse",
+                    "Original-Mail-From: <bounce+a@notif.test>",
+                    "CFBL-Address: complaint+c@notif.test; report=arf");
     private static final String[] SPICE = {
         "\r\n",
         "\r\n\r\n",
@@ -35,6 +40,11 @@ class HostileReportsTest {
         var octets = mutated(CORPUS.get(random.nextInt(CORPUS.size())), random);
 
         holds(octets);
+    }
+
+    @Property(tries = 2_000)
+    void noMutatedComplaintEscapes(@ForAll long seed) {
+        holds(mutated(COMPLAINT, new Random(seed)));
     }
 
     @Property(tries = 300)
@@ -86,6 +96,9 @@ class HostileReportsTest {
             assertThat(part.lines()).hasSizeLessThanOrEqualTo(Mail.LINES);
             assertThat(part.lines()).allMatch(line -> line.length() <= Mail.LINE);
         }
+        assertThat(Reports.quotedBy(octets))
+                .hasSizeLessThanOrEqualTo(3)
+                .allMatch(address -> !address.isBlank() && address.length() < Mail.LINE * 5);
         if (Reports.read(octets) instanceof Heard.Delivery(var recipients, _)) {
             assertThat(recipients).isNotEmpty().hasSizeLessThanOrEqualTo(Reports.RECIPIENTS);
             assertThat(recipients)

@@ -242,7 +242,7 @@ class InboundMailTest {
     }
 
     private String address() {
-        return Objects.requireNonNull(paths.bounce(attempt()));
+        return Objects.requireNonNull(paths.of(attempt())).bounces();
     }
 
     private void awaitMails(String states) {

@@ -93,7 +93,7 @@ class ReportsTest {
                                         "feedback-report",
                                         "message/feedback-report",
                                         "Feedback-Type: abuse\r\nUser-Agent: X/1\r\nVersion: 1\r\n")))
-                .isEqualTo(new Heard.Complaint("abuse"));
+                .isEqualTo(new Heard.Complaint(true));
         assertThat(
                         Reports.read(
                                 report(
@@ -101,6 +101,34 @@ class ReportsTest {
                                         "message/disposition-notification",
                                         "Disposition: manual-action/MDN-sent-manually; displayed\r\n")))
                 .isEqualTo(new Heard.Receipt());
+    }
+
+    @Test
+    void onlyWhoCallsItUnwantedComplains() {
+        for (var type : new String[] {"abuse", "Fraud"}) {
+            assertThat(Reports.read(Feedback.report(type, "", "")))
+                    .isEqualTo(new Heard.Complaint(true));
+        }
+        for (var type :
+                new String[] {"not-spam", "virus", "other", "opt-out", "auth-failure", ""}) {
+            assertThat(Reports.read(Feedback.report(type, "", "")))
+                    .isEqualTo(new Heard.Complaint(false));
+        }
+    }
+
+    @Test
+    void aComplaintQuotesTheAddressesThatWeSigned() {
+        assertThat(
+                        Reports.quotedBy(
+                                Feedback.report(
+                                        "abuse",
+                                        "Original-Mail-From: <bounce+a@notif.test>",
+                                        "Return-Path: bounce+b@notif.test\nCFBL-Address:"
+                                                + " complaint+c@notif.test; report=arf")))
+                .containsExactly(
+                        "bounce+a@notif.test", "bounce+b@notif.test", "complaint+c@notif.test");
+        assertThat(Reports.quotedBy(Feedback.report("abuse", "", ""))).isEmpty();
+        assertThat(Reports.quotedBy(Corpus.read("postfix/unknown.eml"))).isEmpty();
     }
 
     @Test
