@@ -29,7 +29,7 @@ final class MailComposer {
     private static final String BOUNDARY = "=_parts";
 
     /** RFC 5322, 3.3. */
-    private static final DateTimeFormatter DATE =
+    static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss '+0000'", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
 
@@ -94,9 +94,17 @@ final class MailComposer {
         var subject = oneLine(email.subject(), LONGEST_SUBJECT);
         var address = from(message);
         var replyTo = Optional.ofNullable(message.words().replyTo()).flatMap(MailComposer::mailbox);
+        // A service that reads answers has them brought by us.
+        var replies =
+                replyTo.isPresent() && message.back() != null ? message.back().replies() : null;
         try {
             var fields =
-                    senders.of(new Sender(name, address, replyTo))
+                    senders.of(
+                                    new Sender(
+                                            name,
+                                            address,
+                                            replies == null ? replyTo : Optional.empty()))
+                            + (replies == null ? "" : field("Reply-To", replies))
                             + origin(message)
                             + complaints(message)
                             + field(
@@ -130,7 +138,7 @@ final class MailComposer {
     }
 
     /** RFC 2047, and folded. */
-    private static String encoded(String subject) throws UnsupportedEncodingException {
+    static String encoded(String subject) throws UnsupportedEncodingException {
         return MimeUtility.fold(
                 "Subject: ".length(), MimeUtility.encodeText(subject, "UTF-8", null));
     }
@@ -182,7 +190,7 @@ final class MailComposer {
     }
 
     /** Without the control characters that could start a header of their own. */
-    private static String oneLine(String value, int longest) {
+    static String oneLine(String value, int longest) {
         var line = new StringBuilder(Math.min(value.length(), longest));
         for (var i = 0; i < value.length() && line.length() < longest; i++) {
             var letter = value.charAt(i);

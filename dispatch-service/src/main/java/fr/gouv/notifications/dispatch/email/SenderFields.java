@@ -30,8 +30,21 @@ final class SenderFields {
         "Content-Transfer-Encoding"
     };
 
+    private final String automatic;
     private final Session mail = Session.getInstance(new Properties());
     private final Map<Sender, String> known = new ConcurrentHashMap<>();
+
+    /** Of messages that nobody wrote by hand, and that answer nobody (RFC 3834, 5). */
+    SenderFields() {
+        this("auto-generated");
+    }
+
+    /**
+     * @param automatic the value of {@code Auto-Submitted}
+     */
+    SenderFields(String automatic) {
+        this.automatic = automatic;
+    }
 
     /**
      * Complete lines, folded, encoded by RFC 2047, each ended by CRLF.
@@ -59,7 +72,7 @@ final class SenderFields {
                         .to(sender.address())
                         .withSubject("")
                         .withPlainText("")
-                        .withHeader("Auto-Submitted", "auto-generated")
+                        .withHeader("Auto-Submitted", automatic)
                         .withHeader("Content-Language", "fr");
         sender.replyTo().ifPresent(builder::withReplyTo);
         var composed = EmailConverter.emailToMimeMessage(builder.buildEmail(), mail);

@@ -56,6 +56,11 @@ class SmtpCarrier implements Carrier {
         }
     }
 
+    /** Offers a mail that is complete and signed; {@code message} says by which relays it may leave. */
+    Outcome offer(ComposedMail mail, Message message) {
+        return relays.offer(mail, message);
+    }
+
     @Override
     public boolean answers() {
         return relays.answer();

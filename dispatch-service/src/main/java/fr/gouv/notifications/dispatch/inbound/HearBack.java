@@ -78,6 +78,19 @@ class HearBack {
         };
     }
 
+    /** Tells in the caller's transaction that the citizen answered; told again, it is the same fact. */
+    @Transactional(MANDATORY)
+    void replied(Attempt attempt, String service) {
+        outbox.tell(
+                fact(
+                        new Meant(service, null),
+                        attempt,
+                        clock.instant(),
+                        DeliveryReport.REPLIED,
+                        null,
+                        null));
+    }
+
     private Heed delivery(Attempt attempt, Heard.Recipient recipient) {
         var bounceClass = recipient.bounceClass();
         return switch (recipient.action()) {

@@ -26,6 +26,10 @@ interface InboundConfig {
     @WithDefault("1048576")
     int maxSize();
 
+    /** A reply may hold pictures of documents; those of more than 4 MiB together are not carried on. */
+    @WithDefault("6291456")
+    int maxReplySize();
+
     @WithDefault("50")
     int maxConnections();
 
@@ -43,6 +47,18 @@ interface InboundConfig {
     /** Mails about one notification in a day: an honest one has a few. */
     @WithDefault("50")
     int maxMailsPerNotification();
+
+    /** Of these, answers of the citizen: two machines that answer each other are stopped here. */
+    @WithDefault("10")
+    int maxRepliesPerNotification();
+
+    /** Whether citizens answer to us, and we carry it on. If not, they answer to the service itself. */
+    @WithDefault("true")
+    boolean replies();
+
+    /** How long after a message an answer is carried on; later, its writer is told so. */
+    @WithDefault("365d")
+    Duration repliesFor();
 
     /** Longest silence of a client. */
     @WithDefault("60s")

@@ -23,6 +23,7 @@ record InboundMail(
         Attempt attempt,
         String service,
         Sealed box,
+        Instant receivedAt,
         Instant givesUpAt,
         int failures,
         int epoch) {

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -26,6 +27,9 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class InboundMails {
+
+    /** The result of a reply whose writer was told that it came too late. */
+    static final String EXPLAINED = "explained";
 
     private final AgroalDataSource dataSource;
 
@@ -38,17 +42,20 @@ class InboundMails {
      *
      * @param service slug of the service that had written
      * @param mails that came about it since the time that was asked about
+     * @param replies the answers among them
      */
-    record Known(String service, int mails) {}
+    record Known(String service, int mails, int replies) {}
 
     /** Empty when we never had such a notification. */
     Optional<Known> known(UUID notification, Instant since) {
         var sql =
                 """
-                select t.service, (
-                    select count(*) from inbound_mail m
-                    where m.notification_id = t.notification_id and m.received_at > ?)
-                from task t where t.notification_id = ?
+                select t.service, m.mails, m.replies
+                from task t, lateral (
+                    select count(*) as mails, count(*) filter (where purpose = 'reply') as replies
+                    from inbound_mail m
+                    where m.notification_id = t.notification_id and m.received_at > ?) as m
+                where t.notification_id = ?
                 """;
         return use(
                 sql,
@@ -57,14 +64,16 @@ class InboundMails {
                     statement.setObject(2, notification);
                     try (var rows = statement.executeQuery()) {
                         return rows.next()
-                                ? Optional.of(new Known(rows.getString(1), rows.getInt(2)))
+                                ? Optional.of(
+                                        new Known(
+                                                rows.getString(1), rows.getInt(2), rows.getInt(3)))
                                 : Optional.empty();
                     }
                 });
     }
 
     /** Keeps it as due work, once however often it is brought. */
-    void store(InboundMail mail, Instant now) {
+    void store(InboundMail mail) {
         var sql =
                 """
                 insert into inbound_mail (id, purpose, notification_id, step, attempt, service, day,
@@ -83,33 +92,88 @@ class InboundMails {
                     statement.setString(6, mail.service());
                     statement.setObject(7, mail.box().day());
                     statement.setBytes(8, Base64.getUrlDecoder().decode(mail.box().box()));
-                    instant(statement, 9, now);
-                    instant(statement, 10, now);
+                    instant(statement, 9, mail.receivedAt());
+                    instant(statement, 10, mail.receivedAt());
                     instant(statement, 11, mail.givesUpAt());
                     return statement.executeUpdate();
                 });
     }
 
+    /**
+     * What was sent, as far as a reply to it needs to know.
+     *
+     * @param proofCode that stands in it; absent when its plan never came
+     */
+    record Sent(Instant at, Optional<String> proofCode) {}
+
+    /** Empty when we never sent such a notification. */
+    Optional<Sent> sent(UUID notification) {
+        var sql =
+                """
+                select routed_at, proof_code from task
+                where notification_id = ? and routed_at is not null
+                """;
+        return use(
+                sql,
+                statement -> {
+                    statement.setObject(1, notification);
+                    try (var rows = statement.executeQuery()) {
+                        return rows.next()
+                                ? Optional.of(
+                                        new Sent(
+                                                rows.getObject(1, OffsetDateTime.class).toInstant(),
+                                                Optional.ofNullable(rows.getString(2))))
+                                : Optional.empty();
+                    }
+                });
+    }
+
+    /** Whether somebody was told since then that this notification is too old to be answered. */
+    boolean hasExplained(UUID notification, Instant since) {
+        var sql =
+                """
+                select 1 from inbound_mail
+                where notification_id = ? and received_at > ? and result = ? limit 1
+                """;
+        return use(
+                sql,
+                statement -> {
+                    statement.setObject(1, notification);
+                    instant(statement, 2, since);
+                    statement.setString(3, EXPLAINED);
+                    try (var rows = statement.executeQuery()) {
+                        return rows.next();
+                    }
+                });
+    }
+
     /** Leases those whose time has come, oldest first; also those that a dead worker held. */
-    List<InboundMail> claim(int atMost, Instant now, Instant leaseUntil) {
+    List<InboundMail> claim(Set<Purpose> purposes, int atMost, Instant now, Instant leaseUntil) {
         var sql =
                 """
                 with mine as (
                     select id from inbound_mail
-                    where state in ('due', 'leased') and due_at <= ?
+                    where state in ('due', 'leased') and due_at <= ? and purpose = any(?)
                     order by due_at limit ? for update skip locked
                 )
                 update inbound_mail m set state = 'leased', due_at = ?, epoch = epoch + 1
                 from mine where m.id = mine.id
                 returning m.id, m.purpose, m.notification_id, m.step, m.attempt, m.service, m.day,
-                    m.box, m.gives_up_at, m.failures, m.epoch
+                    m.box, m.received_at, m.gives_up_at, m.failures, m.epoch
                 """;
         return use(
                 sql,
                 statement -> {
                     instant(statement, 1, now);
-                    statement.setInt(2, atMost);
-                    instant(statement, 3, leaseUntil);
+                    statement.setArray(
+                            2,
+                            statement
+                                    .getConnection()
+                                    .createArrayOf(
+                                            "text",
+                                            purposes.stream().map(Purpose::word).toArray()));
+                    statement.setInt(3, atMost);
+                    instant(statement, 4, leaseUntil);
                     var mails = new ArrayList<InboundMail>();
                     try (var rows = statement.executeQuery()) {
                         while (rows.next()) {
@@ -122,20 +186,26 @@ class InboundMails {
 
     /** Says what it meant; false when the lease was lost, and so the caller must not commit. */
     boolean done(InboundMail mail, String result) {
-        return end(mail, "done", result);
+        return end(mail, "done", result, "box");
+    }
+
+    /** Says what became of it, and keeps nothing of its content; false when the lease was lost. */
+    boolean doneAndEmptied(InboundMail mail, String result) {
+        return end(mail, "done", result, "null");
     }
 
     /** Nobody tries any more; false when the lease was lost. */
     boolean dead(InboundMail mail, String result) {
-        return end(mail, "dead", result);
+        return end(mail, "dead", result, "box");
     }
 
-    private boolean end(InboundMail mail, String state, String result) {
+    private boolean end(InboundMail mail, String state, String result, String box) {
         var sql =
                 """
-                update inbound_mail set state = ?, result = ?
+                update inbound_mail set state = ?, result = ?, box = %s
                 where id = ? and epoch = ? and state = 'leased'
-                """;
+                """
+                        .formatted(box);
         return use(
                 sql,
                 statement -> {
@@ -246,6 +316,7 @@ class InboundMails {
                         Base64.getUrlEncoder()
                                 .withoutPadding()
                                 .encodeToString(row.getBytes("box"))),
+                row.getObject("received_at", OffsetDateTime.class).toInstant(),
                 row.getObject("gives_up_at", OffsetDateTime.class).toInstant(),
                 row.getInt("failures"),
                 row.getInt("epoch"));

@@ -14,7 +14,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +35,15 @@ class InboundServer {
 
     private static final Logger LOG = Logger.getLogger(InboundServer.class);
 
+    private static final int LARGE_AT_ONCE = 4;
+
     private final InboundConfig config;
     private final ReturnPaths paths;
     private final TakeMail takeMail;
     private final MailReader reader;
     private final MeterRegistry registry;
     private final ClientRate rate;
+    private final Semaphore large = new Semaphore(LARGE_AT_ONCE);
     private @Nullable SMTPServer server;
 
     InboundServer(
@@ -68,7 +73,7 @@ class InboundServer {
                         .insertReceivedHeaders(false)
                         .hideTLS()
                         .maxRecipients(1)
-                        .maxMessageSize(config.maxSize())
+                        .maxMessageSize(Math.max(config.maxSize(), config.maxReplySize()))
                         .maxConnections(config.maxConnections())
                         .connectionTimeout((int) config.timeout().toMillis(), TimeUnit.MILLISECONDS)
                         .sessionHandler(
@@ -108,6 +113,7 @@ class InboundServer {
     private final class Visit implements MessageHandler {
 
         private final InetAddress client;
+        private byte[] senderField = ReturnPaths.senderField("");
         private ReturnPaths.@Nullable Named named;
         private boolean takesAllComplaints;
         private @Nullable String service;
@@ -118,7 +124,9 @@ class InboundServer {
 
         @Override
         public void from(String sender) {
-            // Reports come from nobody, and who says so may be anybody: only the recipient counts.
+            // Who says so may be anybody: only the recipient counts. It is where an answer would
+            // go.
+            senderField = ReturnPaths.senderField(sender);
         }
 
         @Override
@@ -131,13 +139,26 @@ class InboundServer {
                 takesAllComplaints = true;
                 return;
             }
+            if (paths.isForReplies(recipient) && paths.named(recipient).isEmpty()) {
+                throw unanswerable();
+            }
             open(paths.named(recipient).orElseThrow(InboundServer.this::unknown));
         }
 
         private void open(ReturnPaths.Named address) throws RejectException {
-            var known = about(address.attempt()).orElseThrow(InboundServer.this::unknown);
-            if (!known.mayBringMore()) {
-                throw refused(554, "5.7.1 Too many mails about one message", "too-many");
+            var isReply = address.purpose() == Purpose.REPLY;
+            var known =
+                    about(address.attempt())
+                            .orElseThrow(
+                                    isReply
+                                            ? InboundServer.this::unanswerable
+                                            : InboundServer.this::unknown);
+            if (!known.mayBringMore() || (isReply && !known.mayAnswerMore())) {
+                throw refused(
+                        554,
+                        "5.7.1 Trop de messages au sujet d'une meme notification, reessayez demain"
+                                + " (too many mails about one message)",
+                        "too-many");
             }
             named = address;
             service = known.service();
@@ -162,9 +183,34 @@ class InboundServer {
         @Override
         public @Nullable String data(InputStream data) throws RejectException, IOException {
             var octets = data.readNBytes(config.maxSize() + 1);
-            if (octets.length > config.maxSize()) {
-                throw new RejectException(552, "5.3.4 Message too large");
+            if (octets.length <= config.maxSize()) {
+                keep(octets);
+                return null;
             }
+            if (named == null || named.purpose() != Purpose.REPLY) {
+                throw tooLarge();
+            }
+            // A few at a time: each is in memory several times while it is sealed.
+            if (!large.tryAcquire()) {
+                throw refused(451, "4.3.2 Come back later", "put-off");
+            }
+            try {
+                var rest = data.readNBytes(config.maxReplySize() - octets.length + 1);
+                if (octets.length + rest.length > config.maxReplySize()) {
+                    throw tooLarge();
+                }
+                keep(joined(octets, rest));
+            } finally {
+                large.release();
+            }
+            return null;
+        }
+
+        private RejectException tooLarge() {
+            return refused(552, "5.3.4 Message trop volumineux (message too large)", "too-large");
+        }
+
+        private void keep(byte[] octets) throws RejectException {
             if (takesAllComplaints) {
                 open(quoted(octets));
             }
@@ -173,14 +219,14 @@ class InboundServer {
                 throw new RejectException(503, "5.5.1 No recipient");
             }
             try {
-                takeMail.take(address.purpose(), address.attempt(), service, octets);
+                takeMail.take(
+                        address.purpose(), address.attempt(), service, joined(senderField, octets));
             } catch (DataKeys.Erased erased) {
                 throw unknown();
             } catch (RuntimeException failure) {
                 throw putOff(failure);
             }
             reader.wake();
-            return null;
         }
 
         private RejectException putOff(RuntimeException failure) {
@@ -196,5 +242,20 @@ class InboundServer {
 
     private RejectException unknown() {
         return refused(550, "5.1.1 No such address", "forged-or-unknown");
+    }
+
+    /** Said by the citizen's own mail server, which alone knows who wrote. */
+    private RejectException unanswerable() {
+        return refused(
+                550,
+                "5.1.1 Cette adresse de reponse n'est pas valable : ecrivez directement au service"
+                        + " concerne (this reply address is not valid)",
+                "forged-or-unknown");
+    }
+
+    private static byte[] joined(byte[] head, byte[] rest) {
+        var joined = Arrays.copyOf(head, head.length + rest.length);
+        System.arraycopy(rest, 0, joined, head.length, rest.length);
+        return joined;
     }
 }

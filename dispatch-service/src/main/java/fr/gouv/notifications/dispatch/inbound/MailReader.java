@@ -1,5 +1,6 @@
 package fr.gouv.notifications.dispatch.inbound;
 
+import fr.gouv.notifications.dispatch.inbound.ReturnPath.Purpose;
 import fr.gouv.notifications.eventing.Sweep;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -12,12 +13,15 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the mails that were kept, and sees to it that none waits for ever and none is kept too long.
@@ -30,7 +34,13 @@ class MailReader implements Sweep {
     private static final Duration FAREWELL = Duration.ofSeconds(10);
     private static final int SWEPT = 500;
 
-    private final Semaphore arrivals = new Semaphore(0);
+    /** Reports are read at once; a reply waits for another mail server, and holds none of them up. */
+    private static final Set<Purpose> REPLIES = EnumSet.of(Purpose.REPLY);
+
+    private static final Set<Purpose> REPORTS = EnumSet.complementOf(EnumSet.of(Purpose.REPLY));
+
+    private final Semaphore reports = new Semaphore(0);
+    private final Semaphore replies = new Semaphore(0);
     private final AtomicLong due = new AtomicLong();
     private final AtomicLong dead = new AtomicLong();
     private final AtomicLong oldest = new AtomicLong();
@@ -39,7 +49,7 @@ class MailReader implements Sweep {
     private final InboundConfig config;
     private final InstantSource clock;
     private volatile boolean stopping;
-    private @Nullable Thread thread;
+    private List<Thread> threads = List.of();
 
     MailReader(
             InboundMails mails,
@@ -57,33 +67,48 @@ class MailReader implements Sweep {
     }
 
     void start(@Observes StartupEvent event) {
-        thread = Thread.ofVirtual().name("dispatch-inbound").start(this::untilStopped);
+        threads =
+                List.of(
+                        Thread.ofVirtual().name("dispatch-inbound").start(this::readReports),
+                        Thread.ofVirtual().name("dispatch-replies").start(this::readReplies));
     }
 
     /** Before the outbox stops: what was read is still told. */
     void stop(@Observes @Priority(1000) ShutdownEvent event) throws InterruptedException {
         stopping = true;
-        arrivals.release();
-        var reader = thread;
-        if (reader != null) {
-            reader.join(FAREWELL);
+        wake();
+        for (var thread : threads) {
+            thread.join(FAREWELL);
         }
     }
 
     /** A mail was kept: it need not wait for the next look. */
     void wake() {
-        arrivals.release();
+        reports.release();
+        replies.release();
     }
 
-    private void untilStopped() {
-        var nextSweep = Instant.MIN;
+    private void readReports() {
+        var next = new AtomicReference<>(Instant.MIN);
+        untilStopped(
+                reports,
+                () -> {
+                    if (!clock.instant().isBefore(next.get())) {
+                        next.set(clock.instant().plus(config.sweep()));
+                        sweep();
+                    }
+                    return readSome(REPORTS, config.batch());
+                });
+    }
+
+    private void readReplies() {
+        untilStopped(replies, () -> readSome(REPLIES, 1));
+    }
+
+    private void untilStopped(Semaphore arrivals, Supplier<Integer> round) {
         while (!stopping) {
             try {
-                if (!clock.instant().isBefore(nextSweep)) {
-                    nextSweep = clock.instant().plus(config.sweep());
-                    sweep();
-                }
-                if (readSome() == 0
+                if (round.get() == 0
                         && arrivals.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
                     arrivals.drainPermits();
                 }
@@ -106,11 +131,11 @@ class MailReader implements Sweep {
         }
     }
 
-    private int readSome() {
+    private int readSome(Set<Purpose> purposes, int atMost) {
         var now = clock.instant();
         var claimed =
                 QuarkusTransaction.requiringNew()
-                        .call(() -> mails.claim(config.batch(), now, now.plus(config.lease())));
+                        .call(() -> mails.claim(purposes, atMost, now, now.plus(config.lease())));
         for (var mail : claimed) {
             if (stopping) {
                 // Their leases run out, and another replica reads them.

@@ -21,6 +21,7 @@ class ReadMail {
 
     private final InboundMails mails;
     private final HearBack hearBack;
+    private final ReadReply readReply;
     private final KeyRing keys;
     private final MeterRegistry registry;
     private final InstantSource clock;
@@ -28,11 +29,13 @@ class ReadMail {
     ReadMail(
             InboundMails mails,
             HearBack hearBack,
+            ReadReply readReply,
             KeyRing keys,
             MeterRegistry registry,
             InstantSource clock) {
         this.mails = mails;
         this.hearBack = hearBack;
+        this.readReply = readReply;
         this.keys = keys;
         this.registry = registry;
         this.clock = clock;
@@ -45,7 +48,13 @@ class ReadMail {
                 bury(mail, "hopeless");
                 return;
             }
-            hear(mail, keys.open(mail.service(), notification(mail), InboundMail.SEAL, mail.box()));
+            var octets =
+                    keys.open(mail.service(), notification(mail), InboundMail.SEAL, mail.box());
+            switch (mail.purpose()) {
+                case BOUNCE, COMPLAINT -> hear(mail, octets);
+                case REPLY -> reply(mail, octets);
+                case FORWARD -> forward(mail, octets);
+            }
         } catch (DataKeys.Erased erased) {
             end(mail, new HearBack.Heed("erased"));
         } catch (UnreadableRecord unreadable) {
@@ -76,6 +85,32 @@ class ReadMail {
                                     return meant;
                                 });
         told(mail, heed, evidence);
+    }
+
+    private void reply(InboundMail mail, byte[] octets) {
+        switch (readReply.settle(mail, octets)) {
+            case ReadReply.Fate.Over(var result) -> {
+                if (QuarkusTransaction.requiringNew()
+                        .call(() -> mails.doneAndEmptied(mail, result))) {
+                    told(mail, new HearBack.Heed(result), Heard.Evidence.NONE);
+                }
+            }
+            case ReadReply.Fate.Later(var why) -> putOff(mail, why);
+            case ReadReply.Fate.Stuck(var why) -> bury(mail, why);
+        }
+    }
+
+    /** What comes back of a reply that was carried on: the mailbox of the service does not take it. */
+    private void forward(InboundMail mail, byte[] octets) {
+        var failed =
+                Reports.read(octets) instanceof Heard.Delivery delivery
+                        && delivery.verdict().action() == Action.FAILED;
+        if (failed) {
+            LOG.errorf(
+                    "%s: the mailbox of service %s gives back what citizens answer",
+                    notification(mail), mail.service());
+        }
+        end(mail, new HearBack.Heed(failed ? "forward-bounced" : "forward-answered"));
     }
 
     private void end(InboundMail mail, HearBack.Heed heed) {

@@ -27,7 +27,9 @@ public final class ReturnPath {
     public enum Purpose {
         BOUNCE,
         REPLY,
-        COMPLAINT;
+        COMPLAINT,
+        /** What we carry on ourselves: it comes back when a public service cannot be reached. */
+        FORWARD;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);

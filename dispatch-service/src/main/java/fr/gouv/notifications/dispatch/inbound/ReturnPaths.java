@@ -1,11 +1,14 @@
 package fr.gouv.notifications.dispatch.inbound;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import fr.gouv.notifications.dispatch.inbound.ReturnPath.Attempt;
 import fr.gouv.notifications.dispatch.inbound.ReturnPath.Purpose;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +20,16 @@ public class ReturnPaths {
     /** The local part that is registered with mailbox providers that know one address only. */
     private static final String COMPLAINTS = "complaint";
 
+    private static final String REPLIES = "reply+";
+    private static final String SENDER = "Return-Path";
+
     private final String domain;
+    private final boolean carriesReplies;
     private final @Nullable ReturnPath paths;
 
     ReturnPaths(InboundConfig config) throws IOException {
         this.domain = config.domain();
+        this.carriesReplies = config.replies() && config.port().isPresent();
         this.paths =
                 config.secretFile().isPresent()
                         ? new ReturnPath(
@@ -39,7 +47,34 @@ public class ReturnPaths {
                 : new WaysBack(
                         address(paths, Purpose.BOUNCE, attempt),
                         address(paths, Purpose.COMPLAINT, attempt),
+                        carriesReplies ? address(paths, Purpose.REPLY, attempt) : null,
                         attempt.envelopeId());
+    }
+
+    /**
+     * Where a reply that is carried on comes back to.
+     *
+     * @throws IllegalStateException when no secret is set, and so no reply can have come
+     */
+    String forward(Attempt attempt) {
+        if (paths == null) {
+            throw new IllegalStateException("without a secret nothing is signed");
+        }
+        return address(paths, Purpose.FORWARD, attempt);
+    }
+
+    /** The field with the envelope sender that is put in front of a mail that comes (RFC 5321, 4.4). */
+    static byte[] senderField(@Nullable String sender) {
+        var written = sender == null ? "" : sender.replaceAll("[^\\x21-\\x7e]|[<>]", "");
+        return (SENDER + ": <" + written + ">\r\n").getBytes(US_ASCII);
+    }
+
+    /** The sender of such a field; empty for a mail that comes from nobody. */
+    static String senderIn(MailFields fields) {
+        var field = fields.get(SENDER.toLowerCase(Locale.ROOT));
+        return field.startsWith("<") && field.endsWith(">")
+                ? field.substring(1, field.length() - 1)
+                : "";
     }
 
     private String address(ReturnPath signing, Purpose purpose, Attempt attempt) {
@@ -56,7 +91,7 @@ public class ReturnPaths {
             return Optional.empty();
         }
         var localPart = address.substring(0, address.lastIndexOf('@'));
-        return Stream.of(Purpose.BOUNCE, Purpose.COMPLAINT)
+        return Stream.of(Purpose.values())
                 .flatMap(
                         purpose ->
                                 signing
@@ -71,6 +106,11 @@ public class ReturnPaths {
         return paths != null
                 && isOurs(address)
                 && address.substring(0, address.lastIndexOf('@')).equalsIgnoreCase(COMPLAINTS);
+    }
+
+    /** Whether it looks like an address for answers, signed or not. */
+    boolean isForReplies(String address) {
+        return isOurs(address) && address.toLowerCase(Locale.ROOT).startsWith(REPLIES);
     }
 
     private boolean isOurs(String address) {

@@ -40,8 +40,9 @@ class TakeMail {
      * Who wrote the message that an address names.
      *
      * @param mayBringMore whether not too many mails came about it already
+     * @param mayAnswerMore whether not too many answers came
      */
-    record Correspondence(String service, boolean mayBringMore) {}
+    record Correspondence(String service, boolean mayBringMore, boolean mayAnswerMore) {}
 
     /**
      * Empty when we never sent such a notification.
@@ -54,7 +55,8 @@ class TakeMail {
                         known ->
                                 new Correspondence(
                                         known.service(),
-                                        known.mails() < config.maxMailsPerNotification()));
+                                        known.mails() < config.maxMailsPerNotification(),
+                                        known.replies() < config.maxRepliesPerNotification()));
     }
 
     /**
@@ -75,10 +77,11 @@ class TakeMail {
                         attempt,
                         service,
                         box,
+                        now,
                         now.plus(config.patience()),
                         0,
                         0);
-        QuarkusTransaction.requiringNew().run(() -> mails.store(mail, now));
+        QuarkusTransaction.requiringNew().run(() -> mails.store(mail));
     }
 
     private static LocalDate day(Instant now) {

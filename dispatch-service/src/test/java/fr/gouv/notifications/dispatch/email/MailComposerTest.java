@@ -60,7 +60,7 @@ class MailComposerTest {
     @Test
     void saysWhereComplaintsAreHeard() throws Exception {
         var plain = message("CAF", "Avis", "<p>Bonjour</p>", "Bonjour", null);
-        var back = new WaysBack("bounce+a@notif.test", "complaint+a@notif.test", "id.0.1");
+        var back = new WaysBack("bounce+a@notif.test", "complaint+a@notif.test", null, "id.0.1");
         var heard =
                 new Message(
                         NOTIFICATION,
@@ -81,6 +81,35 @@ class MailComposerTest {
                 .containsExactly("complaint+a@notif.test; report=arf");
         assertThat(reread(composer.compose(plain, email, recipient)).getHeader("CFBL-Address"))
                 .isNull();
+    }
+
+    @Test
+    void hasAnswersBroughtByUsWhereTheServiceReadsThem() throws Exception {
+        assertThat(answersTo("accueil@caf.example", "reply+a@notif.test"))
+                .containsExactly("reply+a@notif.test");
+        assertThat(answersTo("accueil@caf.example", null)).containsExactly("accueil@caf.example");
+        assertThat(answersTo(null, "reply+a@notif.test")).isNull();
+    }
+
+    private String @Nullable [] answersTo(@Nullable String mailbox, @Nullable String replies)
+            throws Exception {
+        var plain = message("CAF", "Avis", "<p>Bonjour</p>", "Bonjour", mailbox);
+        var message =
+                new Message(
+                        NOTIFICATION,
+                        1,
+                        plain.service(),
+                        plain.lane(),
+                        plain.address(),
+                        plain.words(),
+                        plain.proofCode(),
+                        new WaysBack("bounce+a@notif.test", "c+a@notif.test", replies, "id.0.1"));
+        return reread(
+                        composer.compose(
+                                message,
+                                Objects.requireNonNull(plain.words().email()),
+                                new InternetAddress("ines@boite.test")))
+                .getHeader("Reply-To");
     }
 
     @Test

@@ -150,7 +150,8 @@ class SmtpDsnTest extends SmtpCarrierTest {
                         "7KQ2M9XPA",
                         envelopeId == null
                                 ? null
-                                : new WaysBack(BACK, "complaint+abc@notif.test", envelopeId)));
+                                : new WaysBack(
+                                        BACK, "complaint+abc@notif.test", null, envelopeId)));
     }
 
     private static List<String> envelope(ScriptedRelay relay) {

@@ -22,8 +22,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -37,6 +39,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RelayResource.class)
 @SuppressWarnings("NullAway.Init") // fields are set by the test framework
 class InboundMailTest {
+
+    private static final Set<Purpose> BOUNCES = EnumSet.of(Purpose.BOUNCE);
 
     @Inject AgroalDataSource dataSource;
     @Inject ReturnPaths paths;
@@ -189,7 +193,13 @@ class InboundMailTest {
                     var mine = new ArrayList<UUID>();
                     for (var round = 0; round < 10; round++) {
                         QuarkusTransaction.requiringNew()
-                                .call(() -> mails.claim(4, future, future.plusSeconds(600)))
+                                .call(
+                                        () ->
+                                                mails.claim(
+                                                        BOUNCES,
+                                                        4,
+                                                        future,
+                                                        future.plusSeconds(600)))
                                 .forEach(mail -> mine.add(mail.id()));
                     }
                     return mine;
@@ -208,8 +218,8 @@ class InboundMailTest {
     void whoLostItsLeaseChangesNothing() throws Exception {
         sent.execute(row("due", Duration.ZERO, Duration.ofHours(1), Duration.ofDays(1)));
         var early = clock.instant().plus(Duration.ofHours(2));
-        var first = mails.claim(1, early, early.plusSeconds(1)).getFirst();
-        mails.claim(1, early.plusSeconds(2), early.plus(Duration.ofDays(1)));
+        var first = mails.claim(BOUNCES, 1, early, early.plusSeconds(1)).getFirst();
+        mails.claim(BOUNCES, 1, early.plusSeconds(2), early.plus(Duration.ofDays(1)));
 
         assertThat(mails.done(first, "bounced")).isFalse();
         mails.putOff(first, early);

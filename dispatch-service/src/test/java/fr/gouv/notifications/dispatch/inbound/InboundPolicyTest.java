@@ -44,6 +44,7 @@ class InboundPolicyTest {
                 new Attempt(UUID.randomUUID(), 0, 1),
                 "caf-92",
                 new Sealed(LocalDate.of(2026, 11, 27), "c2VhbGVk"),
+                NOW,
                 givesUpAt,
                 failures,
                 epoch);

@@ -13,6 +13,11 @@ final class SmtpCaller {
 
     /** The first refusal, or the last answer. */
     static String send(int port, String recipient, byte[] mail) throws IOException {
+        return send(port, "", recipient, mail);
+    }
+
+    /** From this sender; the first refusal, or the last answer. */
+    static String send(int port, String sender, String recipient, byte[] mail) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 var in =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
@@ -21,7 +26,10 @@ final class SmtpCaller {
             answer(in);
             for (var command :
                     new String[] {
-                        "EHLO relay.test", "MAIL FROM:<>", "RCPT TO:<" + recipient + ">", "DATA"
+                        "EHLO relay.test",
+                        "MAIL FROM:<" + sender + ">",
+                        "RCPT TO:<" + recipient + ">",
+                        "DATA"
                     }) {
                 out.write((command + "\r\n").getBytes(UTF_8));
                 var answer = answer(in);
