@@ -46,7 +46,9 @@ final class Addresses {
                     "  curl -s -H \"Authorization: Bearer $TOKEN\" \"$API_URL/v1/notifications?limit=5\"");
             console.say("");
             console.say(
-                    "  Write to simulate-550@citoyen.example to be refused at once, to simulate-bounce@citoyen.example to see an e-mail come back.");
+                    "  Write to simulate-550@citoyen.example to be refused at once, to simulate-bounce@citoyen.example to see an e-mail come back,");
+            console.say(
+                    "  to simulate-complaint@…, simulate-reply@… or simulate-away@citoyen.example to see a complaint, an answer, a vacation reply.");
             console.say("");
         }
     }

@@ -1,9 +1,9 @@
 package fr.gouv.notifications.local;
 
-import fr.gouv.notifications.local.mail.Bounces;
 import fr.gouv.notifications.local.mail.Inbox;
 import fr.gouv.notifications.local.mail.InboxServer;
 import fr.gouv.notifications.local.mail.MailServer;
+import fr.gouv.notifications.local.mail.Reactions;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -26,7 +26,7 @@ public final class Mailbox implements RunningPart, AutoCloseable {
                         ports.of(Port.SMTP),
                         ports.of(Port.IMAP),
                         inbox,
-                        new Bounces(ports.of(Port.INBOUND_SMTP)));
+                        new Reactions(ports.of(Port.INBOUND_SMTP)));
         page = new InboxServer(ports.of(Port.INBOX), inbox);
     }
 

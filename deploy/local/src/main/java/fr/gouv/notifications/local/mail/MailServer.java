@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * gives it to the {@link Inbox}; over IMAP each recipient can read it too, with any password.
  *
  * <p>A recipient {@code simulate-550@…}, or with any other code from 400 to 599, is refused with
- * that code, so that failures can be tried without a broken server. Mail to {@code
- * simulate-bounce@…} is taken, and given back a second later.
+ * that code, so that failures can be tried without a broken server. Other names are taken, and {@linkplain Reactions
+ * react} a second later.
  */
 public final class MailServer {
 
@@ -43,20 +43,18 @@ public final class MailServer {
 
     private static final Pattern SIMULATED = Pattern.compile("simulate-([45][0-9]{2})");
 
-    private static final String BOUNCING = "simulate-bounce@";
-
     private final int smtpPort;
     private final int imapPort;
     private final Inbox inbox;
-    private final Bounces bounces;
+    private final Reactions reactions;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private @Nullable GreenMail server;
 
-    public MailServer(int smtpPort, int imapPort, Inbox inbox, Bounces bounces) {
+    public MailServer(int smtpPort, int imapPort, Inbox inbox, Reactions reactions) {
         this.smtpPort = smtpPort;
         this.imapPort = imapPort;
         this.inbox = inbox;
-        this.bounces = bounces;
+        this.reactions = reactions;
     }
 
     /** Begins to listen. */
@@ -121,9 +119,7 @@ public final class MailServer {
         var from = sender == null || sender.getEmail() == null ? "" : sender.getEmail();
         var recipients = message.getToAddresses().stream().map(MailAddress::getEmail).toList();
         inbox.receive(source.toByteArray(), from, recipients);
-        recipients.stream()
-                .filter(recipient -> recipient.startsWith(BOUNCING))
-                .forEach(recipient -> bounces.giveBack(from, recipient, source.toByteArray()));
+        recipients.forEach(recipient -> reactions.to(from, recipient, source.toByteArray()));
     }
 
     /** GreenMail, with our answers to recipients and our inbox behind it. */

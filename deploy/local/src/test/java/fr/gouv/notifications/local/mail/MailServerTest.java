@@ -29,7 +29,7 @@ class MailServerTest {
 
     MailServerTest(@TempDir Path folder) throws IOException {
         inbox = new Inbox(folder, InstantSource.system(), Inbox.Limits.USUAL);
-        server = new MailServer(smtp, imap, inbox, new Bounces(freePort()));
+        server = new MailServer(smtp, imap, inbox, new Reactions(freePort()));
     }
 
     @BeforeEach
