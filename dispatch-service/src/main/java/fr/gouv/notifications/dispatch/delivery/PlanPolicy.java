@@ -1,13 +1,16 @@
 package fr.gouv.notifications.dispatch.delivery;
 
+import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.DeliveryReport;
 import fr.gouv.notifications.contracts.Reason;
+import fr.gouv.notifications.contracts.Step;
 import fr.gouv.notifications.dispatch.delivery.Outcome.Answer;
 import fr.gouv.notifications.dispatch.delivery.Settlement.Next;
 import fr.gouv.notifications.dispatch.delivery.Settlement.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,46 @@ final class PlanPolicy {
             case Outcome.Refused(var reason, var answer) -> refused(task, now, reason, answer);
             case Outcome.Unanswered(var answer) -> unanswered(task, now, answer);
         };
+    }
+
+    /**
+     * A provider had taken it and gives it back. The next step follows, unless it is the words that were refused
+     * or the message has expired.
+     *
+     * @param task with the plan as it was kept
+     */
+    static Settlement cameBack(Task task, Instant now, Reason reason, Answer answer) {
+        var reports = new ArrayList<Report>();
+        reports.add(new Report(DeliveryReport.BOUNCED, reason, answer, null, null));
+        return isAboutTheWords(reason)
+                ? finished(task, now, "bounced", reason, answer, reports)
+                : exhausted(task, now, "bounced", reason, answer, reports);
+    }
+
+    /**
+     * Until when the plan is kept of a message that a provider took, for the case that it comes back; {@code null}
+     * when there is nothing that could follow.
+     */
+    static @Nullable Instant keptUntil(Settlement settlement) {
+        var task = settlement.task();
+        if (!isTaken(settlement) || task.channel() != Channel.EMAIL || !task.hasNextStep()) {
+            return null;
+        }
+        var following = task.plan().subList(task.position() + 1, task.plan().size());
+        var lastDeadline = Collections.max(following.stream().map(Step::deadline).toList());
+        var end =
+                Collections.min(
+                        List.of(lastDeadline, task.expiresAt(), settlement.at().plus(PROOF)));
+        return end.isAfter(settlement.at()) ? end : null;
+    }
+
+    private static boolean isTaken(Settlement settlement) {
+        return settlement.reports().stream()
+                .map(Report::report)
+                .anyMatch(
+                        report ->
+                                report == DeliveryReport.DELIVERED
+                                        || report == DeliveryReport.HANDED_OVER);
     }
 
     /** The carrier was not called: the message has expired, or its step has. */

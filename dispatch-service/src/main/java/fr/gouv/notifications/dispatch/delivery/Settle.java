@@ -6,6 +6,7 @@ import fr.gouv.notifications.contracts.Reason;
 import fr.gouv.notifications.contracts.Sealed;
 import fr.gouv.notifications.dispatch.delivery.Settlement.Next;
 import fr.gouv.notifications.dispatch.delivery.Settlement.Report;
+import fr.gouv.notifications.dispatch.inbound.ReturnPaths;
 import fr.gouv.notifications.dispatch.reputation.Reputation;
 import fr.gouv.notifications.eventing.DataKeys;
 import fr.gouv.notifications.eventing.KeyRing;
@@ -32,18 +33,21 @@ class Settle {
     private final KeyRing keys;
     private final DeliveryMetrics metrics;
     private final Reputation reputation;
+    private final ReturnPaths paths;
 
     Settle(
             Tasks tasks,
             Outbox outbox,
             KeyRing keys,
             DeliveryMetrics metrics,
-            Reputation reputation) {
+            Reputation reputation,
+            ReturnPaths paths) {
         this.tasks = tasks;
         this.outbox = outbox;
         this.keys = keys;
         this.metrics = metrics;
         this.reputation = reputation;
+        this.paths = paths;
     }
 
     /** Durable when it returns; what was settled by somebody else meanwhile is left out. */
@@ -74,13 +78,18 @@ class Settle {
             moveUnchanged(givenBack, tasks.giveBack(givenBack), stayed);
         }
         if (!closed.isEmpty()) {
-            moveUnchanged(closed, tasks.settle(closed), stayed);
+            moveUnchanged(closed, write(closed), stayed);
         }
         if (!stayed.isEmpty()) {
             closed.addAll(stop(stayed));
         }
         outbox.tellAll(closed.stream().flatMap(it -> facts(it).stream()).toList());
         return closed;
+    }
+
+    /** Where nothing can come back, nothing is kept for that case. */
+    private Set<UUID> write(List<Settlement> settlements) {
+        return tasks.settle(settlements, paths.areSet() ? PlanPolicy::keptUntil : _ -> null);
     }
 
     private static void moveUnchanged(
@@ -104,7 +113,7 @@ class Settle {
             }
         }
         if (!stopped.isEmpty()) {
-            tasks.settle(stopped);
+            write(stopped);
         }
         return stopped;
     }

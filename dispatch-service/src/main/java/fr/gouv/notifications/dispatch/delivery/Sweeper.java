@@ -51,6 +51,7 @@ class Sweeper implements Sweep {
         whileFull(this::endOverdue);
         whileFull(this::endSilent);
         whileFull(this::forgetStops);
+        whileFull(this::forgetKept);
     }
 
     void count(List<Lane> lanes) {
@@ -127,6 +128,12 @@ class Sweeper implements Sweep {
     private int forgetStops() {
         return QuarkusTransaction.requiringNew()
                 .call(() -> tasks.forgetStops(config.batch(), clock.instant()));
+    }
+
+    /** What would have been tried next, had a message come back in time. */
+    private int forgetKept() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> tasks.forgetKept(config.batch(), clock.instant()));
     }
 
     private int settled(Supplier<List<Settlement>> work) {

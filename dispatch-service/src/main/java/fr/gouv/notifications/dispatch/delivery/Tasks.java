@@ -8,6 +8,7 @@ import fr.gouv.notifications.contracts.NotificationRouted;
 import fr.gouv.notifications.contracts.Sealed;
 import fr.gouv.notifications.contracts.Step;
 import fr.gouv.notifications.dispatch.delivery.Settlement.Next;
+import fr.gouv.notifications.dispatch.inbound.ReturnPath.Attempt;
 import fr.gouv.notifications.eventing.FactJson;
 import fr.gouv.notifications.eventing.UnreadableRecord;
 import io.agroal.api.AgroalDataSource;
@@ -29,8 +30,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,7 +193,10 @@ class Tasks {
     /** A task that is to be ended, and whether an earlier attempt may have delivered it. */
     record Stopped(Task task, boolean mayHaveLeft) {}
 
-    /** Takes the tasks of these notifications that still wait, and marks those under way. */
+    /**
+     * Takes the tasks of these notifications that still wait, and marks those under way. Of one that was taken nothing
+     * more is kept: it may come back, and nothing follows.
+     */
     Met stop(List<NotificationCancelled> cancellations, Instant leaseUntil) {
         var sql =
                 """
@@ -200,7 +206,8 @@ class Tasks {
                 ), reached as (
                     select t.notification_id, t.state, c.at,
                         t.state in ('due', 'leased') and t.service = c.service
-                            and t.cancelled_at is null as concerned
+                            and t.cancelled_at is null as concerned,
+                        t.kept_until is not null and t.service = c.service as kept
                     from task t join cancelled c on t.notification_id = c.id
                     for update of t skip locked
                 ), marked as (
@@ -211,6 +218,11 @@ class Tasks {
                     from reached r
                     where t.notification_id = r.notification_id and r.concerned
                     returning t.*, r.state as old_state
+                ), forgotten as (
+                    update task t
+                    set plan = null, words_day = null, words = null, kept_until = null
+                    from reached r
+                    where t.notification_id = r.notification_id and r.kept
                 )
                 select m.*, r.notification_id as reached_id, exists (
                     select 1 from attempt a
@@ -294,7 +306,9 @@ class Tasks {
                     where state = 'sent' and due_at <= ?
                     order by due_at limit ? for update skip locked
                 )
-                update task t set state = 'done', result = 'unknown'
+                update task t
+                set state = 'done', result = 'unknown', plan = null, words_day = null, words = null,
+                    kept_until = null
                 from picked p where t.notification_id = p.notification_id
                 returning t.notification_id, t.service, t.channel, t.step, t.attempt
                 """;
@@ -317,6 +331,145 @@ class Tasks {
                         }
                     }
                     return silent;
+                });
+    }
+
+    /**
+     * A task of which news came back, after its message had been taken.
+     *
+     * @param kept the task with its plan; empty when nothing could follow any more
+     * @param addressDigest as it came with the step of the attempt; absent when the step had none
+     */
+    record News(
+            UUID notificationId,
+            String service,
+            Channel channel,
+            Optional<Task> kept,
+            @Nullable String addressDigest) {}
+
+    /**
+     * Writes news of an attempt that was taken, and holds its task until the end of the transaction. Empty when nothing
+     * changes: it is known already, or contradicted by what is known, or the plan has gone on since.
+     *
+     * @param from what the attempt may have come to before
+     * @param result what it has come to
+     */
+    Optional<News> hear(Attempt attempt, List<String> from, String result, @Nullable String code) {
+        // The task first, as everywhere: who comes second finds what the first has done.
+        var sql =
+                """
+                with held as (
+                    select * from task
+                    where notification_id = ? and step = ? and state in ('sent', 'done')
+                    for update
+                ), heard as (
+                    update attempt a set result = ?, code = coalesce(?, a.code)
+                    from held h
+                    where a.notification_id = h.notification_id and a.step = h.step
+                        and a.number = ? and a.result = any (?::text[])
+                    returning a.address_digest
+                )
+                select h.*, a.address_digest from held h, heard a
+                """;
+        return use(
+                sql,
+                statement -> {
+                    statement.setObject(1, attempt.notificationId());
+                    statement.setInt(2, attempt.step());
+                    statement.setString(3, result);
+                    statement.setString(4, code);
+                    statement.setInt(5, attempt.attempt());
+                    statement.setArray(
+                            6, statement.getConnection().createArrayOf("text", from.toArray()));
+                    try (var row = statement.executeQuery()) {
+                        return row.next() ? Optional.of(news(row)) : Optional.empty();
+                    }
+                });
+    }
+
+    private static News news(ResultSet row) throws SQLException {
+        return new News(
+                row.getObject("notification_id", UUID.class),
+                row.getString("service"),
+                Channel.valueOf(constant(row.getString("channel"))),
+                row.getString("plan") == null ? Optional.empty() : Optional.of(task(row)),
+                row.getString("address_digest"));
+    }
+
+    /** Ends a task that this transaction holds by {@link #hear}: nothing is kept of it. */
+    void end(UUID notificationId, String result) {
+        var sql =
+                """
+                update task
+                set state = 'done', result = case when state = 'sent' then ? else result end,
+                    plan = null, words_day = null, words = null, kept_until = null
+                where notification_id = ?
+                """;
+        use(
+                sql,
+                statement -> {
+                    statement.setString(1, result);
+                    statement.setObject(2, notificationId);
+                    return statement.executeUpdate();
+                });
+    }
+
+    /** Lets a task that this transaction holds by {@link #hear} go on with its next step. */
+    void goOn(Task task, Instant dueAt) {
+        var sql =
+                """
+                update task
+                set state = 'due', result = null, step = ?, channel = ?, deadline = ?, due_at = ?,
+                    attempt = 0, failures = 0, lease_until = null, kept_until = null
+                where notification_id = ?
+                """;
+        use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.number(task.position() + 1);
+                    columns.text(name(task.nextStep().channel()));
+                    columns.instant(task.nextStep().deadline());
+                    columns.instant(dueAt);
+                    statement.setObject(5, task.notificationId());
+                    return statement.executeUpdate();
+                });
+    }
+
+    /** Whether this attempt has not ended: what came of it is still being written down. */
+    boolean isOpen(Attempt attempt) {
+        var sql =
+                """
+                select count(*) from attempt
+                where notification_id = ? and step = ? and number = ? and ended_at is null
+                """;
+        return use(
+                sql,
+                statement -> {
+                    statement.setObject(1, attempt.notificationId());
+                    statement.setInt(2, attempt.step());
+                    statement.setInt(3, attempt.attempt());
+                    return count(statement) > 0;
+                });
+    }
+
+    /** Empties plans that were kept for messages that did not come back; returns how many. */
+    int forgetKept(int atMost, Instant now) {
+        var sql =
+                """
+                update task set plan = null, words_day = null, words = null, kept_until = null
+                where notification_id in (
+                    select notification_id from task
+                    where kept_until <= ?
+                    order by kept_until limit ? for update skip locked)
+                """;
+        return use(
+                sql,
+                statement -> {
+                    var columns = new Columns(statement);
+                    columns.instant(now);
+                    columns.number(atMost);
+                    return statement.executeUpdate();
                 });
     }
 
@@ -469,31 +622,37 @@ class Tasks {
     }
 
     /**
-     * Writes what came of attempts; the sealed columns of a finished task are emptied. What was
-     * cancelled meanwhile may end, but not go on.
+     * Writes what came of attempts; the sealed columns of a finished task are emptied, unless they are kept for the case
+     * that the message comes back. What was cancelled meanwhile may end, but not go on.
      *
+     * @param keptUntil until when they are kept; {@code null} when they are not
      * @return the notifications that changed: their lease was still held
      */
-    Set<UUID> settle(List<Settlement> settlements) {
+    Set<UUID> settle(
+            List<Settlement> settlements, Function<Settlement, @Nullable Instant> keptUntil) {
         var sql =
                 """
                 with outcome as (
                     select * from unnest(?::uuid[], ?::int[], ?::int[], ?::int[], ?::text[],
                             ?::text[], ?::int[], ?::int[], ?::int[], ?::text[],
                             ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                            ?::text[])
+                            ?::text[], ?::timestamptz[])
                         as o (id, epoch, old_step, number, state,
                             result, step, attempt, failures, channel,
                             deadline, due_at, attempt_result, code, reference,
-                            address_digest)
+                            address_digest, kept_until)
                 ), changed as (
                     update task t
                     set state = o.state, result = o.result, step = o.step, attempt = o.attempt,
                         failures = o.failures, channel = o.channel, deadline = o.deadline,
                         due_at = o.due_at, lease_until = null,
-                        plan = case when o.state in ('done', 'sent') then null else t.plan end,
-                        words_day = case when o.state in ('done', 'sent') then null else t.words_day end,
-                        words = case when o.state in ('done', 'sent') then null else t.words end
+                        kept_until = o.kept_until,
+                        plan = case when o.state in ('done', 'sent') and o.kept_until is null
+                            then null else t.plan end,
+                        words_day = case when o.state in ('done', 'sent') and o.kept_until is null
+                            then null else t.words_day end,
+                        words = case when o.state in ('done', 'sent') and o.kept_until is null
+                            then null else t.words end
                     from outcome o
                     where t.notification_id = o.id and t.epoch = o.epoch and t.state = 'leased'
                         and (t.cancelled_at is null or o.state in ('done', 'sent'))
@@ -531,6 +690,7 @@ class Tasks {
                     columns.texts(settlements, Tasks::code);
                     columns.texts(settlements, Tasks::reference);
                     columns.texts(settlements, Tasks::addressDigest);
+                    columns.texts(settlements, it -> text(keptUntil.apply(it)));
                     columns.instant(settlements.getFirst().at());
                     return ids(statement);
                 });
@@ -757,11 +917,20 @@ class Tasks {
                 row.getInt("attempt"),
                 row.getInt("failures"),
                 row.getInt("epoch"),
-                instant(row, "lease_until"));
+                leaseUntil(row));
+    }
+
+    private static Instant leaseUntil(ResultSet row) throws SQLException {
+        var until = row.getObject("lease_until", OffsetDateTime.class);
+        return until == null ? Instant.EPOCH : until.toInstant();
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
     }
 
     private static String json(List<Step> plan) {

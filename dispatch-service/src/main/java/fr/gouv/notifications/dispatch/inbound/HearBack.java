@@ -13,12 +13,9 @@ import fr.gouv.notifications.eventing.Outbox;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +24,19 @@ import org.jspecify.annotations.Nullable;
 class HearBack {
 
     private final AgroalDataSource dataSource;
+    private final Attempts attempts;
     private final Outbox outbox;
     private final Reputation reputation;
     private final InstantSource clock;
 
     HearBack(
             AgroalDataSource dataSource,
+            Attempts attempts,
             Outbox outbox,
             Reputation reputation,
             InstantSource clock) {
         this.dataSource = dataSource;
+        this.attempts = attempts;
         this.outbox = outbox;
         this.reputation = reputation;
         this.clock = clock;
@@ -81,14 +81,7 @@ class HearBack {
     /** Tells in the caller's transaction that the citizen answered; told again, it is the same fact. */
     @Transactional(MANDATORY)
     void replied(Attempt attempt, String service) {
-        outbox.tell(
-                fact(
-                        new Meant(service, null),
-                        attempt,
-                        clock.instant(),
-                        DeliveryReport.REPLIED,
-                        null,
-                        null));
+        outbox.tell(fact(new Meant(service, null), attempt, DeliveryReport.REPLIED));
     }
 
     private Heed delivery(Attempt attempt, Heard.Recipient recipient) {
@@ -97,23 +90,28 @@ class HearBack {
             case DELAYED -> new Heed("delayed");
             case RELAYED -> new Heed("relayed");
             case DELIVERED, EXPANDED ->
-                    apply(attempt, "delivered", DeliveryReport.DELIVERED, null, recipient.code());
-            case FAILED ->
-                    apply(
-                            attempt,
-                            "bounced",
-                            DeliveryReport.BOUNCED,
-                            bounceClass == null ? Reason.REFUSED : bounceClass.reason(),
-                            recipient.code());
+                    attempts.arrived(attempt, recipient.code())
+                            .map(_ -> new Heed("delivered"))
+                            .orElseGet(() -> unchanged(attempt));
+            case FAILED -> {
+                var reason = bounceClass == null ? Reason.REFUSED : bounceClass.reason();
+                yield attempts.cameBack(attempt, reason, recipient.code())
+                        .map(
+                                service ->
+                                        new Heed(
+                                                "bounced",
+                                                () -> reputation.bounced(service, reason)))
+                        .orElseGet(() -> unchanged(attempt));
+            }
         };
     }
 
     private Heed complaint(Attempt attempt) {
         var meant = complain(attempt).orElse(null);
         if (meant == null) {
-            return new Heed("repeated-or-unknown");
+            return unchanged(attempt);
         }
-        outbox.tell(fact(meant, attempt, clock.instant(), DeliveryReport.COMPLAINED, null, null));
+        outbox.tell(fact(meant, attempt, DeliveryReport.COMPLAINED));
         return new Heed("complained", () -> reputation.complained(meant.service()));
     }
 
@@ -144,27 +142,10 @@ class HearBack {
                     return Optional.of(new Meant(rows.getString(1), rows.getString(2)));
                 }
             }
-            refuseTooEarly(connection, attempt);
             return Optional.empty();
         } catch (SQLException failure) {
             throw new InboundFailedException(failure);
         }
-    }
-
-    private Heed apply(
-            Attempt attempt,
-            String result,
-            DeliveryReport report,
-            @Nullable Reason reason,
-            @Nullable String code) {
-        var meant = change(attempt, result, code).orElse(null);
-        if (meant == null) {
-            return new Heed("repeated-or-unknown");
-        }
-        tell(meant, attempt, report, reason, code);
-        return report == DeliveryReport.BOUNCED
-                ? new Heed(result, () -> reputation.bounced(meant.service(), reason))
-                : new Heed(result);
     }
 
     /**
@@ -174,104 +155,29 @@ class HearBack {
      */
     private record Meant(String service, @Nullable String addressDigest) {}
 
-    /** Changes the attempt and its task if they still wait for this news. */
-    private Optional<Meant> change(Attempt attempt, String result, @Nullable String code) {
-        // What was delivered can still bounce, and what bounced is not delivered any more.
-        var sql =
-                """
-                with heard as (
-                    update attempt set result = ?, code = coalesce(?, code)
-                    where notification_id = ? and step = ? and number = ?
-                        and result = any (case ? when 'bounced'
-                            then array['handed-over', 'delivered'] else array['handed-over'] end)
-                    returning notification_id, address_digest
-                )
-                update task t
-                set state = 'done', result = case when t.state = 'sent' then ? else t.result end
-                from heard h
-                where t.notification_id = h.notification_id and t.state in ('sent', 'done')
-                returning t.service, h.address_digest
-                """;
-        try (var connection = dataSource.getConnection();
-                var statement = connection.prepareStatement(sql)) {
-            statement.setString(1, result);
-            statement.setString(2, code);
-            statement.setObject(3, attempt.notificationId());
-            statement.setInt(4, attempt.step());
-            statement.setInt(5, attempt.attempt());
-            statement.setString(6, result);
-            statement.setString(7, result);
-            try (var rows = statement.executeQuery()) {
-                if (rows.next()) {
-                    return Optional.of(new Meant(rows.getString(1), rows.getString(2)));
-                }
-            }
-            refuseTooEarly(connection, attempt);
-            return Optional.empty();
-        } catch (SQLException failure) {
-            throw new InboundFailedException(failure);
-        }
-    }
-
     /** A quick relay sends it back before its taking is written down. */
-    private static void refuseTooEarly(Connection connection, Attempt attempt) throws SQLException {
-        var sql =
-                """
-                select 1 from attempt
-                where notification_id = ? and step = ? and number = ? and ended_at is null
-                """;
-        try (var statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, attempt.notificationId());
-            statement.setInt(2, attempt.step());
-            statement.setInt(3, attempt.attempt());
-            try (var rows = statement.executeQuery()) {
-                if (rows.next()) {
-                    throw new AttemptIsOpen();
-                }
-            }
+    private Heed unchanged(Attempt attempt) {
+        if (attempts.isOpen(attempt)) {
+            throw new AttemptIsOpen();
         }
+        return new Heed("repeated-or-unknown");
     }
 
-    private void tell(
-            Meant meant,
-            Attempt attempt,
-            DeliveryReport report,
-            @Nullable Reason reason,
-            @Nullable String code) {
-        var now = clock.instant();
-        var first = fact(meant, attempt, now, report, reason, code);
-        outbox.tellAll(
-                report == DeliveryReport.BOUNCED
-                        ? List.of(
-                                first,
-                                fact(meant, attempt, now, DeliveryReport.FINISHED, reason, code))
-                        : List.of(first));
-    }
-
-    private static DeliveryReported fact(
-            Meant meant,
-            Attempt attempt,
-            Instant now,
-            DeliveryReport report,
-            @Nullable Reason reason,
-            @Nullable String code) {
+    private DeliveryReported fact(Meant meant, Attempt attempt, DeliveryReport report) {
         return new DeliveryReported(
                 attempt.notificationId(),
-                now,
+                clock.instant(),
                 meant.service(),
                 Channel.EMAIL,
                 attempt.step(),
                 attempt.attempt(),
                 report,
-                reason,
-                code,
                 null,
                 null,
                 null,
-                switch (report) {
-                    case BOUNCED, COMPLAINED -> meant.addressDigest();
-                    default -> null;
-                });
+                null,
+                null,
+                meant.addressDigest());
     }
 
     /** The attempt has no result yet that could be taken back. */

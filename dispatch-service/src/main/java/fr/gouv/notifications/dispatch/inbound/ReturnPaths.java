@@ -40,6 +40,11 @@ public class ReturnPaths {
                         : null;
     }
 
+    /** Whether a mail can come back to us at all. */
+    public boolean areSet() {
+        return paths != null;
+    }
+
     /** The addresses of this attempt; absent when no secret is set. */
     public @Nullable WaysBack of(Attempt attempt) {
         return paths == null

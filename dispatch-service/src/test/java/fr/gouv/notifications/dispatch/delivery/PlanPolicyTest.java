@@ -61,6 +61,60 @@ class PlanPolicyTest {
         assertThat(kinds(settlement)).containsExactly(DeliveryReport.HANDED_OVER);
     }
 
+    @Test
+    void aPlanIsKeptWhileSomethingCouldFollow() {
+        var taken = new Outcome.Delivered("250", "Q1");
+        assertThat(PlanPolicy.keptUntil(PlanPolicy.after(first, taken, NOW)))
+                .isEqualTo(NOW.plus(Duration.ofDays(2)));
+        var patient =
+                task(
+                        0,
+                        NOW.plus(Duration.ofDays(7)),
+                        step(Duration.ofDays(1)),
+                        step(Duration.ofDays(7)));
+        assertThat(PlanPolicy.keptUntil(PlanPolicy.after(patient, taken, NOW)))
+                .isEqualTo(NOW.plus(PlanPolicy.PROOF));
+        assertThat(
+                        PlanPolicy.keptUntil(
+                                PlanPolicy.after(
+                                        patient, new Outcome.HandedOver("250", null), NOW)))
+                .isEqualTo(NOW.plus(PlanPolicy.PROOF));
+        assertThat(PlanPolicy.keptUntil(PlanPolicy.after(first, taken, NOW.plus(PlanPolicy.PROOF))))
+                .isNull();
+    }
+
+    @Test
+    void nothingIsKeptWhereNothingFollowsOrNothingWasTaken() {
+        var taken = new Outcome.Delivered("250", "Q1");
+        assertThat(PlanPolicy.keptUntil(PlanPolicy.after(only, taken, NOW))).isNull();
+        assertThat(
+                        PlanPolicy.keptUntil(
+                                PlanPolicy.after(
+                                        first,
+                                        new Outcome.Refused(Reason.ADDRESS_UNKNOWN, ANSWER),
+                                        NOW)))
+                .isNull();
+        assertThat(PlanPolicy.keptUntil(PlanPolicy.cancelled(first, NOW))).isNull();
+    }
+
+    @Test
+    void whatComesBackGoesOnUnlessItIsTheWords() {
+        var back = PlanPolicy.cameBack(first, NOW, Reason.ADDRESS_UNKNOWN, ANSWER);
+        assertThat(back.next()).isEqualTo(new Next.NextStep(NOW));
+        assertThat(kinds(back))
+                .containsExactly(DeliveryReport.BOUNCED, DeliveryReport.STEP_EXHAUSTED);
+
+        for (var over :
+                List.of(
+                        PlanPolicy.cameBack(first, NOW, Reason.CONTENT_REFUSED, ANSWER),
+                        PlanPolicy.cameBack(only, NOW, Reason.ADDRESS_UNKNOWN, ANSWER),
+                        PlanPolicy.cameBack(first, first.expiresAt(), Reason.REFUSED, ANSWER))) {
+            assertThat(over.next()).isEqualTo(new Next.Done("finished"));
+            assertThat(kinds(over))
+                    .containsExactly(DeliveryReport.BOUNCED, DeliveryReport.FINISHED);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Hindrance.class)
     void comesBackAsTheRetryPolicySays(Hindrance hindrance) {

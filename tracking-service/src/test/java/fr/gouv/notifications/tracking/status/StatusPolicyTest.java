@@ -204,6 +204,24 @@ class StatusPolicyTest {
     }
 
     @Test
+    void goesOnAfterADeliveryThatWasTakenBack() {
+        var delivered = facts.reported(2, 0, 1, DELIVERED);
+        var bounced = facts.reported(8, 0, 1, BOUNCED, Reason.ADDRESS_UNKNOWN, "5.1.1");
+        var exhausted = facts.reported(8, 0, 1, STEP_EXHAUSTED, Reason.ADDRESS_UNKNOWN, "5.1.1");
+        assertThat(after(delivered, bounced, exhausted).status())
+                .isEqualTo(PublicStatus.IN_PROGRESS);
+
+        var next = facts.reported(9, 1, 1, HANDED_OVER);
+        assertThat(after(delivered, bounced, exhausted, next).status())
+                .isEqualTo(PublicStatus.SENT);
+        assertThat(after(delivered, bounced, exhausted, next).channel()).isEqualTo(Channel.SMS);
+
+        var arrived = facts.reported(10, 1, 1, DELIVERED);
+        assertThat(after(delivered, bounced, exhausted, next, arrived).channel())
+                .isEqualTo(Channel.SMS);
+    }
+
+    @Test
     void keepsADeliveryThatCameAfterABounce() {
         var standing =
                 after(
