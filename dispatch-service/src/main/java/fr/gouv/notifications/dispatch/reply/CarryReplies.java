@@ -72,7 +72,7 @@ public class CarryReplies {
      */
     public Result forward(Incoming incoming) {
         return mailboxes
-                .of(incoming.service())
+                .of(incoming.service(), incoming.notificationId())
                 .map(mailbox -> result(post.carry(letter(incoming, mailbox))))
                 .orElse(Result.NOWHERE);
     }
@@ -84,7 +84,7 @@ public class CarryReplies {
      */
     public Result explain(Incoming incoming) {
         return mailboxes
-                .of(incoming.service())
+                .of(incoming.service(), incoming.notificationId())
                 .map(mailbox -> result(post.carry(explanation(incoming, mailbox))))
                 .orElse(Result.NOWHERE);
     }
@@ -110,8 +110,8 @@ public class CarryReplies {
                 mailbox.address(),
                 address,
                 "auto-generated",
-                reply.subject() + incoming.proofCode().map(code -> " [" + code + "]").orElse(""),
-                text(incoming, reply, address),
+                reply.subject() + reference(incoming, mailbox),
+                text(incoming, mailbox, reply, address),
                 reply.attachments());
     }
 
@@ -120,7 +120,15 @@ public class CarryReplies {
         return shown.replace("@", " (at) ");
     }
 
-    private static String text(Incoming incoming, Reply reply, String address) {
+    /** By which the agent finds the case. */
+    private static String reference(Incoming incoming, Mailbox mailbox) {
+        var reference = mailbox.reference();
+        return reference == null
+                ? incoming.proofCode().map(code -> " [" + code + "]").orElse("")
+                : " [" + reference + "]";
+    }
+
+    private static String text(Incoming incoming, Mailbox mailbox, Reply reply, String address) {
         var words = new StringBuilder();
         words.append(
                 "Réponse d'un usager à un message envoyé par la plateforme de notifications.\n\n");
@@ -128,6 +136,9 @@ public class CarryReplies {
         words.append('<').append(address).append(">\n");
         words.append("Reçue le : ").append(WHEN.format(incoming.receivedAt())).append('\n');
         words.append("Au message du : ").append(WHEN.format(incoming.sentAt())).append('\n');
+        if (mailbox.reference() != null) {
+            words.append("Votre référence : ").append(mailbox.reference()).append('\n');
+        }
         words.append("Notification : ").append(incoming.notificationId()).append('\n');
         incoming.proofCode()
                 .ifPresent(

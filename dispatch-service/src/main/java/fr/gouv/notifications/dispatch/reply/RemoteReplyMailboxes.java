@@ -11,6 +11,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
@@ -26,9 +27,9 @@ class RemoteReplyMailboxes implements ReplyMailboxes {
     }
 
     @Override
-    public Optional<Mailbox> of(String service) {
+    public Optional<Mailbox> of(String service, UUID notification) {
         try {
-            return Optional.of(gateway.get().mailbox(service));
+            return Optional.of(gateway.get().mailbox(service, notification.toString()));
         } catch (WebApplicationException e) {
             var status = e.getResponse().getStatus();
             if (status == 404) {
@@ -47,7 +48,9 @@ class RemoteReplyMailboxes implements ReplyMailboxes {
     public interface Gateway {
 
         @GET
-        @Path("/{service}")
-        Mailbox mailbox(@PathParam("service") String service);
+        @Path("/{service}/{notification}")
+        Mailbox mailbox(
+                @PathParam("service") String service,
+                @PathParam("notification") String notification);
     }
 }

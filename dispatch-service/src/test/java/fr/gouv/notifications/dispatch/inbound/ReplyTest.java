@@ -83,7 +83,7 @@ class ReplyTest {
             assertThat(from.getPersonal()).isEqualTo("Zoé Martin via CAF de Test");
             assertThat(from.getAddress()).isEqualTo(service + "@notif.test");
             assertThat(letter.getReplyTo()).containsExactly(new InternetAddress(ZOE));
-            assertThat(letter.getSubject()).isEqualTo("Re: Rendez-vous déplacé [7K2MQ9X4C]");
+            assertThat(letter.getSubject()).isEqualTo("Re: Rendez-vous déplacé [dossier-42]");
             assertThat(letter.getHeader("Auto-Submitted")).containsExactly("auto-generated");
             assertThat(letter.getHeader("X-Notifications-Loop"))
                     .containsExactly(sent.id().toString());
@@ -92,6 +92,8 @@ class ReplyTest {
             assertThat(text)
                     .contains("Bonjour, je ne peux pas venir jeudi à 9 h.")
                     .contains("Zoé Martin <" + ZOE + ">")
+                    .contains("Votre référence : dossier-42")
+                    .contains("Code de vérification : 7K2MQ9X4C")
                     .contains(sent.id().toString());
             assertThat(relay.lines()).anyMatch(it -> it.startsWith("MAIL FROM:<forward+"));
 

@@ -4,6 +4,7 @@ import fr.gouv.notifications.dispatch.reply.ReplyMailboxes;
 import io.quarkus.test.Mock;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The gateway's mailboxes, without a gateway. */
 @Mock
@@ -11,10 +12,14 @@ import java.util.Optional;
 public class TestReplyMailboxes implements ReplyMailboxes {
 
     @Override
-    public Optional<Mailbox> of(String service) {
+    public Optional<Mailbox> of(String service, UUID notification) {
         return service.startsWith("gone")
                 ? Optional.empty()
                 : Optional.of(
-                        new Mailbox(service, "CAF de Test", "accueil@" + service + ".example"));
+                        new Mailbox(
+                                service,
+                                "CAF de Test",
+                                "accueil@" + service + ".example",
+                                "dossier-42"));
     }
 }

@@ -37,22 +37,6 @@ class SenderTest {
     }
 
     @Test
-    void onlyThePlatformItselfIsToldWhereAServiceReadsAnswers() {
-        var path = "/internal/reply-mailboxes/" + service;
-        var dispatch = Token.withoutService("dispatch", "notifications:internal");
-
-        Token.with(dispatch)
-                .get(path)
-                .then()
-                .statusCode(200)
-                .body("service", equalTo(service))
-                .body("address", equalTo("reponse@" + domain));
-        Token.with(dispatch).get("/internal/reply-mailboxes/unknown").then().statusCode(404);
-        Token.as(service).get(path).then().statusCode(403);
-        Token.asAdmin().get(path).then().statusCode(403);
-    }
-
-    @Test
     void aServiceWritesFromThePlatformsDomainUntilItHasItsOwn() {
         Token.as(service)
                 .get(path(service))

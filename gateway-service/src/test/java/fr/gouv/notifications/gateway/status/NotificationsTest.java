@@ -82,6 +82,25 @@ class NotificationsTest {
     }
 
     @Test
+    void onlyThePlatformItselfIsToldWhereAnswersAreReadAndUnderWhatReference() throws Exception {
+        var id = UUID.fromString("0198a2b4-5d6e-7f80-9a1b-2c3d4e5f6071");
+        tracks(id, bounced(id));
+        var path = "/internal/reply-mailboxes/" + service + "/" + id;
+        var dispatch = Token.withoutService("dispatch", "notifications:internal");
+
+        Token.with(dispatch)
+                .get(path)
+                .then()
+                .statusCode(200)
+                .body("service", equalTo(service))
+                .body("address", equalTo("reponse@" + service + ".example"))
+                .body("reference", equalTo("dossier-42"));
+        Token.with(dispatch).get("/internal/reply-mailboxes/unknown/" + id).then().statusCode(404);
+        Token.as(service).get(path).then().statusCode(403);
+        Token.asAdmin().get(path).then().statusCode(403);
+    }
+
+    @Test
     void rightAfterAcceptanceItIsAccepted() {
         trackingKnowsNothing();
         var id =
