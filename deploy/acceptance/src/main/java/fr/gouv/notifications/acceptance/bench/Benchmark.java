@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * --replicas N} of each service (1 to 3), {@code --old-rows N}: a second run as fast as it goes with
  * that many notifications of the past in the tables, {@code --compare on|off} with the cost of mail
  * alone, {@code --dkim on|off} whether dispatch signs, {@code --json FILE}, {@code --plot FILE} for a picture (SVG), {@code --profile FOLDER} for
- * what each Java program did in the first run, as recordings of the Flight Recorder. With {@code
+ * what each Java program did in each run, as recordings of the Flight Recorder. With {@code
  * --file-rows N} it sends files instead, see {@link FileBenchmark}: {@code --row-bytes N} (500) for
  * each of their rows, {@code --file-rate N} rows a second that the gateway hands over (as
  * configured), {@code --express N} one-time codes a second meanwhile (10). Exit code 1 when a message
@@ -153,23 +153,32 @@ public final class Benchmark {
 
     private List<Run> runs(Measurement measurement) throws IOException {
         var runs = new ArrayList<Run>();
-        var recording = startRecording();
         console.progress("as fast as it goes");
-        runs.add(measurement.of(load("saturation", options.count(), 0, options.duration())));
-        recording.ifPresent(FlightRecording::keep);
+        runs.add(recorded(measurement, load("saturation", options.count(), 0, options.duration())));
         if (options.paced() > 0) {
             console.progress("paced");
             runs.add(
-                    measurement.of(
+                    recorded(
+                            measurement,
                             load("paced", options.paced(), options.rate(), options.duration())));
         }
         if (options.oldRows() > 0) {
             console.progress("%d notifications of the past".formatted(options.oldRows()));
             new OldRows(stack).add(options.oldRows());
             console.progress("as fast as it goes, once more");
-            runs.add(measurement.of(load("full-tables", options.count(), 0, options.duration())));
+            runs.add(
+                    recorded(
+                            measurement,
+                            load("full-tables", options.count(), 0, options.duration())));
         }
         return runs;
+    }
+
+    private Run recorded(Measurement measurement, Door.Load load) throws IOException {
+        var recording = startRecording(load.name());
+        var run = measurement.of(load);
+        recording.ifPresent(FlightRecording::keep);
+        return run;
     }
 
     /** For that many seconds, or that many notifications when there is no such limit. */
@@ -218,7 +227,7 @@ public final class Benchmark {
         }
     }
 
-    private Optional<FlightRecording> startRecording() throws IOException {
+    private Optional<FlightRecording> startRecording(String run) throws IOException {
         if (options.profile().isEmpty()) {
             return Optional.empty();
         }
@@ -229,7 +238,7 @@ public final class Benchmark {
             }
         }
         programs.put("generator", ProcessHandle.current().pid());
-        return Optional.of(FlightRecording.of(programs, Path.of(options.profile())));
+        return Optional.of(FlightRecording.of(programs, Path.of(options.profile(), run)));
     }
 
     /** With its layout the e-mail weighs about 4 KB or more, as a real one does. */
