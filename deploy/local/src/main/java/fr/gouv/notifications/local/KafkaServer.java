@@ -101,6 +101,8 @@ final class KafkaServer extends ProcessPart {
                 List.of(
                         "-Xms96m",
                         "-Xmx384m",
+                        // Each collection stops everybody who waits for an acknowledgement.
+                        "-Xmn128m",
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",
