@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -208,21 +210,28 @@ class LauncherTest {
         var root =
                 checkout(
                         """
-                        echo '[INFO] Building Notifications :: contracts 0.1.0-SNAPSHOT      [1/2]'
-                        echo '[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1 s -- in X'
-                        echo '[INFO] Tests run: 30, Failures: 0, Errors: 0, Skipped: 1'
-                        echo '[INFO] Building jar: /x/contracts-0.1.0-SNAPSHOT.jar'
-                        echo '[INFO] Building Notifications :: eventing 0.1.0-SNAPSHOT      [2/2]'
-                        echo '[ERROR] Tests run: 12, Failures: 1, Errors: 1, Skipped: 0'
+                        report() {
+                            mkdir -p "$1"
+                            echo '<?xml version="1.0" encoding="UTF-8"?>' >"$1/TEST-$2.xml"
+                            echo "<testsuite name=\"$2\" time=\"1.5\" $3>" >>"$1/TEST-$2.xml"
+                        }
+                        echo "THREADS $*"
+                        report contracts/target/surefire-reports A 'tests="10" errors="0" skipped="1" failures="0"'
+                        report contracts/target/surefire-reports B 'tests="20" errors="0" skipped="0" failures="0"'
+                        report eventing/target/surefire-reports C 'tests="12" errors="1" skipped="0" failures="1"'
                         exit 1""");
+        var old = root.resolve("eventing/target/surefire-reports/TEST-Gone.xml");
+        Files.createDirectories(old.getParent());
+        Files.writeString(old, "<testsuite tests=\"99\" errors=\"9\">");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(60)));
 
         var said = run(List.of("bash", root.resolve("notifications").toString(), "test"), root);
 
         assertThat(said.text())
-                .containsPattern("Notifications :: contracts +29 +0 +1")
-                .containsPattern("Notifications :: eventing +10 +2 +0")
+                .containsPattern("contracts +29 +0 +1")
+                .containsPattern("eventing +10 +2 +0")
                 .contains("39 passed, 2 failed, 1 skipped")
-                .contains("Tests run: 30, Failures: 0");
+                .contains("--threads 2 verify");
         assertThat(said.code()).isEqualTo(1);
     }
 
