@@ -62,6 +62,9 @@ final class Shape {
         if (plain == int.class || plain == long.class) {
             return shape("integer");
         }
+        if (plain == Boolean.class) {
+            return shape("boolean");
+        }
         if (plain == String.class) {
             return string();
         }

@@ -12,6 +12,8 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,6 +44,8 @@ class ReplyStory {
                         () ->
                                 assertThat(Platform.events(service.read(answered)))
                                         .contains("replied"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(answeredIn(service)).containsExactly(answered));
         assertThat(Platform.events(service.read(away))).doesNotContain("replied");
         assertThat(platform.mailsTo(mailbox)).isEqualTo(1);
     }
@@ -92,6 +96,17 @@ class ReplyStory {
         assertThat(offer(platform.stack().port(Port.INBOUND_SMTP), sender)).startsWith("250");
         assertThat(offer(platform.stack().port(Port.INBOUND_SMTP), forged)).startsWith("550");
         assertThat(service.read(sent).text("status")).isEqualTo("delivered");
+    }
+
+    /** The notifications of which the feed says that the citizen answered. */
+    private static List<String> answeredIn(PublicService service) {
+        var answered = new ArrayList<String>();
+        for (var event : service.api().get("/v1/events?limit=100").body().path("items")) {
+            if (event.path("replied").asBoolean()) {
+                answered.add(event.path("notification").asText());
+            }
+        }
+        return answered;
     }
 
     private static String field(MailContent mail, String name) {

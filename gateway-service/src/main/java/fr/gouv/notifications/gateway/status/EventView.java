@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id equal whenever the same change is told
  * @param sequence counts the changes of this notification, from 1
  * @param settled whether nothing more is expected
+ * @param replied whether the citizen has answered by then
  */
 @Schema(name = "Event")
 record EventView(
@@ -24,6 +25,7 @@ record EventView(
         @Nullable String reason,
         String sentence,
         @Nullable String channel,
+        boolean replied,
         @Nullable String reference,
         @Nullable String providerCode,
         Instant at) {

@@ -36,7 +36,7 @@ class EventsResource {
             {"items":[{"id":"4f0c2d0e-8b1b-3c55-9d3a-0d9f5e3b7a11",\
             "notification":"019ab3c4-5d6e-7f80-9a1b-2c3d4e5f6071","sequence":2,"status":"delivered",\
             "final":true,"sentence":"Le message est arrivé par courriel.","channel":"email",\
-            "reference":"dossier-42","providerCode":"250 2.0.0","at":"2026-11-23T08:00:02Z"}],\
+            "replied":false,"reference":"dossier-42","providerCode":"250 2.0.0","at":"2026-11-23T08:00:02Z"}],\
             "next":"Y2FmLTkyfDAwMDAwMDAx"}""";
 
     private final FeedApi feed;
@@ -57,7 +57,8 @@ class EventsResource {
                     "Every change of status, oldest first. Keep next and ask with it again: no change"
                             + " is missed or told twice, whatever happens meanwhile. A status may be told"
                             + " before its reference is known; it is then told once more, with the"
-                            + " reference and the next sequence. Changes are kept for 90 days.")
+                            + " reference and the next sequence. It is also told once more, with replied,"
+                            + " when the citizen answered; the words went to your replyTo. Changes are kept for 90 days.")
     @APIResponse(
             responseCode = "200",
             description = "Changes behind the cursor; none when nothing changed in time",
@@ -116,6 +117,7 @@ class EventsResource {
                 ReadNotifications.word(event.reason()),
                 Sentences.of(event.status(), event.reason(), event.channel()),
                 ReadNotifications.word(event.channel()),
+                Boolean.TRUE.equals(event.replied()),
                 notifications.reference(service, event.notificationId(), event.recipient()),
                 event.providerCode(),
                 event.at());

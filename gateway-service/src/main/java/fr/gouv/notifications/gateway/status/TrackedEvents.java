@@ -23,6 +23,7 @@ record TrackedEvents(List<Event> items, String next) {
             @Nullable Reason reason,
             @Nullable String providerCode,
             @Nullable Channel channel,
+            @Nullable Boolean replied,
             Instant at,
             @Nullable Sealed recipient) {}
 }

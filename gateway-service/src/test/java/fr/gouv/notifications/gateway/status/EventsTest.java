@@ -63,7 +63,7 @@ class EventsTest {
                 """
                 {"items":[{"id":"4f0c2d0e-8b1b-3c55-9d3a-0d9f5e3b7a11","notificationId":"%s","sequence":3,
                  "status":"undeliverable","final":true,"reason":"address-unknown",
-                 "providerCode":"550 5.1.1","channel":"email","at":"2026-11-23T08:00:02Z","recipient":%s}],
+                 "providerCode":"550 5.1.1","channel":"email","replied":true,"at":"2026-11-23T08:00:02Z","recipient":%s}],
                  "next":"abc"}"""
                         .formatted(ID, new String(FactJson.write(box), StandardCharsets.UTF_8)));
 
@@ -77,6 +77,7 @@ class EventsTest {
                 .body("items[0].sequence", equalTo(3))
                 .body("items[0].status", equalTo("undeliverable"))
                 .body("items[0].final", equalTo(true))
+                .body("items[0].replied", equalTo(true))
                 .body("items[0].reason", equalTo("address-unknown"))
                 .body(
                         "items[0].sentence",

@@ -25,6 +25,7 @@ record FeedPage(List<Event> items, String next) {
      * One change.
      *
      * @param id equal whenever the same change is told
+     * @param replied whether the citizen has answered by then
      * @param recipient sealed, with the caller's own reference in it
      */
     record Event(
@@ -36,6 +37,7 @@ record FeedPage(List<Event> items, String next) {
             @Nullable Reason reason,
             @Nullable String providerCode,
             @Nullable Channel channel,
+            boolean replied,
             Instant at,
             @Nullable Sealed recipient) {}
 }

@@ -96,6 +96,7 @@ class ReadFeed {
                 change.reason(),
                 change.providerCode(),
                 change.channel(),
+                change.replied(),
                 change.at(),
                 row.recipient());
     }
@@ -110,6 +111,7 @@ class ReadFeed {
                         change.sequence(),
                         change.status(),
                         change.reason(),
-                        change.providerCode()));
+                        change.providerCode(),
+                        change.replied() ? true : null));
     }
 }

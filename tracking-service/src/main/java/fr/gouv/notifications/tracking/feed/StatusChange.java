@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One visible change of a notification.
  *
  * @param sequence counts the changes of this notification, from 1
+ * @param replied whether the citizen has answered by then
  * @param at when the fact happened that led to it
  */
 public record StatusChange(
@@ -21,4 +22,5 @@ public record StatusChange(
         @Nullable Reason reason,
         @Nullable String providerCode,
         @Nullable Channel channel,
+        boolean replied,
         Instant at) {}

@@ -40,17 +40,18 @@ public class StatusChanges {
             """
             with gate as materialized (select enter_feed())
             insert into status_change (position, service, notification_id, sequence, status, reason,
-                provider_code, channel, at)
+                provider_code, channel, at, replied)
             select nextval('status_change_position'), told.*
             from gate, unnest(?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::timestamptz[]) as told
+                ?::timestamptz[], ?::boolean[]) as told
             """;
 
     static final String OF_SERVICE =
             """
             select t.*, n.recipient_day, n.recipient_box
             from (
-                select position, service, notification_id, sequence, status, reason, provider_code, channel, at
+                select position, service, notification_id, sequence, status, reason, provider_code, channel, at,
+                    replied
                 from status_change
                 where service = ? and position > ? and position <= ?
                 order by position limit ?
@@ -60,7 +61,8 @@ public class StatusChanges {
 
     static final String OF_ALL =
             """
-            select position, service, notification_id, sequence, status, reason, provider_code, channel, at
+            select position, service, notification_id, sequence, status, reason, provider_code, channel, at,
+                    replied
             from status_change
             where position > ? and position <= ?
             order by position limit ?
@@ -127,6 +129,7 @@ public class StatusChanges {
             insert.setArray(6, columns.of(StatusChange::providerCode));
             insert.setArray(7, columns.of(StatusChange::channel));
             insert.setArray(8, columns.of(StatusChange::at));
+            insert.setArray(9, columns.of(StatusChange::replied));
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new StorageFailed("changes could not be added to the feed", e);
@@ -201,12 +204,12 @@ public class StatusChanges {
             List<Row> found = new ArrayList<>();
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
-                    var day = rows.getObject(10, LocalDate.class);
+                    var day = rows.getObject(11, LocalDate.class);
                     found.add(
                             new Row(
                                     rows.getLong(1),
                                     change(rows),
-                                    day == null ? null : new Sealed(day, rows.getString(11))));
+                                    day == null ? null : new Sealed(day, rows.getString(12))));
                 }
             }
             return found;
@@ -264,6 +267,7 @@ public class StatusChanges {
                 word(Reason.class, rows.getString(6)),
                 rows.getString(7),
                 word(Channel.class, rows.getString(8)),
+                rows.getBoolean(10),
                 rows.getObject(9, OffsetDateTime.class).toInstant());
     }
 

@@ -139,6 +139,7 @@ class StatusPublisher {
                 change.sequence(),
                 change.status(),
                 change.reason(),
-                change.providerCode());
+                change.providerCode(),
+                change.replied() ? true : null);
     }
 }

@@ -45,6 +45,7 @@ record NotificationRow(
                 standing.reason(),
                 standing.providerCode(),
                 standing.channel(),
+                standing.replied(),
                 standing.updatedAt());
     }
 

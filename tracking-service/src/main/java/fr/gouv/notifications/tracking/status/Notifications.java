@@ -42,11 +42,11 @@ class Notifications {
             """
             insert into notification (id, service, template, template_version, category, lane, proof_code,
                 reference_digest, not_before, expires_at, recipient_day, recipient_box, batch, status, reason,
-                provider_code, channel, sequence, created_at, updated_at, due_by, overdue, overdue_since)
+                provider_code, channel, sequence, created_at, updated_at, due_by, overdue, overdue_since, replied)
             select * from unnest(?::uuid[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[],
                 ?::text[], ?::timestamptz[], ?::timestamptz[], ?::date[], ?::text[], ?::uuid[], ?::text[],
                 ?::text[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::timestamptz[],
-                ?::timestamptz[], ?::text[], ?::timestamptz[])
+                ?::timestamptz[], ?::text[], ?::timestamptz[], ?::boolean[])
             on conflict (id) do nothing
             returning id
             """;
@@ -56,11 +56,12 @@ class Notifications {
             update notification as n
             set status = u.status, reason = u.reason, provider_code = u.provider_code, channel = u.channel,
                 sequence = u.sequence, created_at = u.created_at, updated_at = u.updated_at,
-                due_by = u.due_by, overdue = u.overdue, overdue_since = u.overdue_since
+                due_by = u.due_by, overdue = u.overdue, overdue_since = u.overdue_since,
+                replied = u.replied
             from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[],
-                ?::timestamptz[], ?::timestamptz[], ?::text[], ?::timestamptz[])
+                ?::timestamptz[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::boolean[])
                 as u (id, status, reason, provider_code, channel, sequence, created_at, updated_at, due_by,
-                    overdue, overdue_since)
+                    overdue, overdue_since, replied)
             where n.id = u.id
             """;
 
@@ -82,7 +83,7 @@ class Notifications {
             """
             select id, service, template, template_version, category, lane, proof_code, reference_digest,
                 not_before, expires_at, recipient_day, recipient_box, status, reason, provider_code, channel,
-                sequence, created_at, updated_at, batch, due_by, overdue, overdue_since
+                sequence, created_at, updated_at, batch, due_by, overdue, overdue_since, replied
             from notification
             """;
 
@@ -122,6 +123,7 @@ class Notifications {
             insert.setArray(19, columns.of(row -> row.standing().createdAt()));
             insert.setArray(20, columns.of(row -> row.standing().updatedAt()));
             setWatches(insert, 21, columns);
+            insert.setArray(24, columns.of(row -> row.standing().replied()));
             Set<UUID> added = new HashSet<>();
             try (var ids = insert.executeQuery()) {
                 while (ids.next()) {
@@ -175,6 +177,7 @@ class Notifications {
             update.setArray(7, columns.of(row -> row.standing().createdAt()));
             update.setArray(8, columns.of(row -> row.standing().updatedAt()));
             setWatches(update, 9, columns);
+            update.setArray(12, columns.of(row -> row.standing().replied()));
             update.executeUpdate();
         } catch (SQLException e) {
             throw new StorageFailed("notifications could not be updated", e);
@@ -316,6 +319,7 @@ class Notifications {
                 rows.getString(15),
                 null,
                 word(Channel.class, rows.getString(16)),
+                rows.getBoolean(24),
                 rows.getObject(18, OffsetDateTime.class).toInstant(),
                 rows.getObject(19, OffsetDateTime.class).toInstant());
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerCode the raw code of the provider that explains it
  * @param providerWords the provider's words that go with the code, sealed
  * @param channel of the fact that decided
+ * @param replied whether the citizen has answered
  * @param createdAt when the notification was asked for; as long as that is not known, when its first
  *     known fact happened
  * @param updatedAt when the fact that decided happened
@@ -25,6 +26,7 @@ record Standing(
         @Nullable String providerCode,
         @Nullable Sealed providerWords,
         @Nullable Channel channel,
+        boolean replied,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -35,7 +37,8 @@ record Standing(
 
     /** What the database keeps: the words stay with the fact that brought them. */
     Standing withoutWords() {
-        return new Standing(status, reason, providerCode, null, channel, createdAt, updatedAt);
+        return new Standing(
+                status, reason, providerCode, null, channel, replied, createdAt, updatedAt);
     }
 
     /** Whether a reader sees no difference but times. */
@@ -43,6 +46,7 @@ record Standing(
         return status == other.status
                 && reason == other.reason
                 && channel == other.channel
+                && replied == other.replied
                 && Objects.equals(providerCode, other.providerCode);
     }
 }

@@ -59,8 +59,12 @@ final class StatusPolicy {
                 .or(() -> declined(facts))
                 .or(() -> requested(facts))
                 .or(() -> onlyHearsay(facts))
-                .map(verdict -> verdict.standing(createdAt))
+                .map(verdict -> verdict.standing(createdAt, hasReplied(facts)))
                 .orElseThrow();
+    }
+
+    private static boolean hasReplied(Collection<TimelineEvent> facts) {
+        return facts.stream().anyMatch(fact -> fact.report() == DeliveryReport.REPLIED);
     }
 
     private static Optional<Verdict> response(
@@ -272,13 +276,14 @@ final class StatusPolicy {
             return new Verdict(status, null, fact, fact);
         }
 
-        Standing standing(Instant createdAt) {
+        Standing standing(Instant createdAt, boolean replied) {
             return new Standing(
                     status,
                     reason,
                     explanation.providerCode(),
                     explanation.providerWords(),
                     fact.channel(),
+                    replied,
                     createdAt,
                     fact.at());
         }

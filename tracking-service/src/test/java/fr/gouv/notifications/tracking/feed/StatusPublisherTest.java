@@ -127,6 +127,7 @@ class StatusPublisherTest {
                                                         null,
                                                         null,
                                                         null,
+                                                        false,
                                                         AT))));
     }
 

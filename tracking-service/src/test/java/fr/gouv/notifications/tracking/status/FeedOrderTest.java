@@ -4,8 +4,10 @@ import static fr.gouv.notifications.contracts.DeliveryReport.DEFERRED;
 import static fr.gouv.notifications.contracts.DeliveryReport.DELIVERED;
 import static fr.gouv.notifications.contracts.DeliveryReport.HANDED_OVER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import fr.gouv.notifications.contracts.DeliveryReport;
 import fr.gouv.notifications.contracts.NotificationEvent;
 import fr.gouv.notifications.contracts.PublicStatus;
 import fr.gouv.notifications.contracts.Reason;
@@ -141,6 +143,24 @@ class FeedOrderTest {
         assertThat(ours(feed.tail(start, 500)))
                 .extracting(StatusChange::notificationId)
                 .containsExactly(slow.id(), quick.id());
+    }
+
+    @Test
+    void tellsOnceThatTheCitizenAnswered() {
+        var start = end();
+        var facts = facts();
+        var answered = facts.reported(9, 0, 1, DeliveryReport.REPLIED);
+        record(facts.requested(0), facts.reported(2, 0, 1, DELIVERED));
+        record(answered);
+        record(answered);
+
+        assertThat(ours(feed.tail(start, 500)))
+                .extracting(StatusChange::sequence, StatusChange::status, StatusChange::replied)
+                .containsExactly(
+                        tuple(1L, PublicStatus.DELIVERED, false),
+                        tuple(2L, PublicStatus.DELIVERED, true));
+        assertThat(notifications.find(service, facts.id()).orElseThrow().standing().replied())
+                .isTrue();
     }
 
     @Test
