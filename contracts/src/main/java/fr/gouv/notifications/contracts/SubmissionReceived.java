@@ -1,6 +1,7 @@
 package fr.gouv.notifications.contracts;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param notBefore when the message may leave; absent means at once
  * @param expiresAt after this instant the message is no longer useful
  * @param lane how urgent it is; absent means express
+ * @param attachments files that were uploaded before, by their ids, at most 10; absent means none
  */
 public record SubmissionReceived(
         UUID submissionId,
@@ -25,11 +27,13 @@ public record SubmissionReceived(
         Map<String, Object> values,
         @Nullable Instant notBefore,
         @Nullable Instant expiresAt,
-        @Nullable Lane lane)
+        @Nullable Lane lane,
+        @Nullable List<UUID> attachments)
         implements Fact {
 
     public SubmissionReceived {
         values = Map.copyOf(values);
+        attachments = attachments == null ? null : List.copyOf(attachments);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package fr.gouv.notifications.contracts;
 
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +46,32 @@ public record Words(
      * @param subject one line
      * @param html a fragment: block elements without attributes that load anything
      * @param text the same words without mark-up
+     * @param attachments the files that go with it, in their order; absent means none
      */
-    public record Email(String subject, String html, String text) {}
+    public record Email(
+            String subject, String html, String text, @Nullable List<Attachment> attachments) {
+
+        public Email {
+            attachments = attachments == null ? null : List.copyOf(attachments);
+        }
+
+        /** An e-mail without files. */
+        public Email(String subject, String html, String text) {
+            this(subject, html, text, null);
+        }
+    }
+
+    /**
+     * A file that goes with the e-mail. Its content stays with the gateway, sealed under the key of the
+     * service and the day, purpose {@code attachment}, bound to its id.
+     *
+     * @param id by which the gateway hands it out
+     * @param day of its key
+     * @param name as the citizen is to see it
+     * @param type media type, without parameters
+     * @param size in bytes
+     */
+    public record Attachment(UUID id, LocalDate day, String name, String type, int size) {}
 
     /** The text message, as it is to be read. */
     public record Sms(String text) {}

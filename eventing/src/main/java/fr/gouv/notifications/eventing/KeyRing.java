@@ -74,18 +74,34 @@ public class KeyRing {
     public Sealed seal(
             String service, LocalDate day, UUID notification, String purpose, byte[] plain)
             throws Erased {
+        return new Sealed(
+                day,
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(sealBytes(service, day, notification, purpose, plain)));
+    }
+
+    /**
+     * Seals bytes that are kept as bytes: nonce (12), cipher text, tag (16).
+     *
+     * @param subject a notification, or whatever else the box is to belong to
+     * @throws Erased when the day's key was destroyed
+     * @throws Unavailable when the key cannot be had now
+     */
+    public byte[] sealBytes(
+            String service, LocalDate day, UUID subject, String purpose, byte[] plain)
+            throws Erased {
         var key = key(service, day);
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD(boundTo(notification, purpose));
+            cipher.updateAAD(boundTo(subject, purpose));
             var box = ByteBuffer.allocate(NONCE_BYTES + cipher.getOutputSize(plain.length));
             box.put(nonce);
             cipher.doFinal(ByteBuffer.wrap(plain), box);
-            return new Sealed(
-                    day, Base64.getUrlEncoder().withoutPadding().encodeToString(box.array()));
+            return box.array();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM is part of every JDK", e);
         }
@@ -107,13 +123,29 @@ public class KeyRing {
      */
     public byte[] open(String service, UUID notification, String purpose, Sealed sealed)
             throws Erased, UnreadableRecord {
-        var key = key(service, sealed.day());
         try {
             var box = Base64.getUrlDecoder().decode(sealed.box());
+            return openBytes(service, sealed.day(), notification, purpose, box);
+        } catch (IllegalArgumentException _) {
+            throw new UnreadableRecord("seal-broken-" + purpose);
+        }
+    }
+
+    /**
+     * Opens what {@link #sealBytes} closed.
+     *
+     * @throws Erased when the day's key was destroyed
+     * @throws UnreadableRecord when the box was changed, or belongs to something else
+     * @throws Unavailable when the key cannot be had now
+     */
+    public byte[] openBytes(String service, LocalDate day, UUID subject, String purpose, byte[] box)
+            throws Erased, UnreadableRecord {
+        var key = key(service, day);
+        try {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(
                     Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, box, 0, NONCE_BYTES));
-            cipher.updateAAD(boundTo(notification, purpose));
+            cipher.updateAAD(boundTo(subject, purpose));
             return cipher.doFinal(box, NONCE_BYTES, box.length - NONCE_BYTES);
         } catch (GeneralSecurityException | IllegalArgumentException _) {
             throw new UnreadableRecord("seal-broken-" + purpose);
@@ -141,8 +173,8 @@ public class KeyRing {
         return key;
     }
 
-    private static byte[] boundTo(UUID notification, String purpose) {
-        return (notification + "|" + purpose).getBytes(UTF_8);
+    private static byte[] boundTo(UUID subject, String purpose) {
+        return (subject + "|" + purpose).getBytes(UTF_8);
     }
 
     private record KeyName(String service, LocalDate day) {}

@@ -31,8 +31,9 @@ public record FileForm(String contentType, BodyPublisher body) {
                                 .append("\r\n"));
         head.append("--")
                 .append(boundary)
-                .append("\r\nContent-Disposition: form-data; name=\"file\"; filename=\"batch.csv\"")
-                .append("\r\nContent-Type: text/csv\r\n\r\n");
+                .append("\r\nContent-Disposition: form-data; name=\"file\"; filename=\"")
+                .append(String.valueOf(file.getFileName()).replaceAll("[\"\\\\\\p{Cntrl}]", "_"))
+                .append("\"\r\nContent-Type: application/octet-stream\r\n\r\n");
         return new FileForm(
                 "multipart/form-data; boundary=" + boundary,
                 BodyPublishers.concat(

@@ -10,10 +10,14 @@ import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
 import java.io.UnsupportedEncodingException;
 import java.net.IDN;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +31,9 @@ final class MailComposer {
 
     /** Quoted-printable never holds {@code =_}: an equals sign is always escaped (RFC 2045, 6.7). */
     private static final String BOUNDARY = "=_parts";
+
+    /** Between the words and the files; nor does base64 hold it. */
+    private static final String MIXED = "=_files";
 
     /** RFC 5322, 3.3. */
     static final DateTimeFormatter DATE =
@@ -88,7 +95,8 @@ final class MailComposer {
      *
      * @throws UncomposableException when no e-mail can be made of these words
      */
-    ComposedMail compose(Message message, Words.Email email, InternetAddress recipient)
+    ComposedMail compose(
+            Message message, Words.Email email, InternetAddress recipient, List<MailFile> files)
             throws UncomposableException {
         var name = oneLine(message.words().serviceName(), LONGEST_NAME);
         var subject = oneLine(email.subject(), LONGEST_SUBJECT);
@@ -113,15 +121,24 @@ final class MailComposer {
                             + field("Date", DATE.format(clock.instant()))
                             + field("To", recipient.getAddress())
                             + field("Subject", encoded(subject))
-                            + field("MIME-Version", "1.0")
-                            + field(
-                                    "Content-Type",
-                                    "multipart/alternative; boundary=\"" + BOUNDARY + '"');
-            var content = new ByteArrayOutputStream(16_384);
+                            + field("MIME-Version", "1.0");
+            var words = "multipart/alternative; boundary=\"" + BOUNDARY + '"';
+            var content = new ByteArrayOutputStream(16_384 + encodedSize(files));
             content.writeBytes(fields.getBytes(US_ASCII));
+            if (!files.isEmpty()) {
+                line(content, field("Content-Type", "multipart/mixed; boundary=\"" + MIXED + '"'));
+                line(content, "\r\n--" + MIXED + "\r\n");
+            }
+            line(content, field("Content-Type", words));
             part(content, "text/plain", text(name, email, message.proofCode()));
             part(content, "text/html", html(name, subject, email, message.proofCode()));
-            content.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(US_ASCII));
+            line(content, "\r\n--" + BOUNDARY + "--\r\n");
+            if (!files.isEmpty()) {
+                for (var file : files) {
+                    attach(content, file);
+                }
+                line(content, "\r\n--" + MIXED + "--\r\n");
+            }
             var back = message.back();
             return new ComposedMail(
                     back == null ? address : back.bounces(),
@@ -131,6 +148,45 @@ final class MailComposer {
         } catch (MailException | IllegalArgumentException | UnsupportedEncodingException refused) {
             throw new UncomposableException(refused);
         }
+    }
+
+    private static void line(ByteArrayOutputStream content, String line) {
+        content.writeBytes(line.getBytes(US_ASCII));
+    }
+
+    /** In base64, lines of 76 (RFC 2045, 6.8). */
+    private static void attach(ByteArrayOutputStream content, MailFile file) {
+        line(
+                content,
+                "\r\n--"
+                        + MIXED
+                        + "\r\n"
+                        + field("Content-Type", file.type() + charset(file))
+                        + field("Content-Transfer-Encoding", "base64")
+                        + field(
+                                "Content-Disposition",
+                                "attachment" + Filename.parameter(file.name()))
+                        + "\r\n");
+        content.writeBytes(Base64.getMimeEncoder().encode(file.content()));
+        line(content, "\r\n");
+    }
+
+    /** A reader without one takes a text for ASCII (RFC 2046, 4.1.2). */
+    private static String charset(MailFile file) {
+        if (!file.type().startsWith("text/")) {
+            return "";
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file.content()));
+            return "; charset=UTF-8";
+        } catch (CharacterCodingException _) {
+            return "; charset=windows-1252";
+        }
+    }
+
+    /** At least what the files take in base64 with their line ends. */
+    private static int encodedSize(List<MailFile> files) {
+        return files.stream().mapToInt(file -> file.content().length / 57 * 78 + 2_048).sum();
     }
 
     private static String field(String name, String value) {

@@ -35,6 +35,7 @@ class GreenMailTest {
                         SmtpSettings.of(server.getSmtp().getPort()),
                         new OpenRoutes(),
                         TestSigningKeys.unused(),
+                        TestFiles.none(),
                         Clock.systemUTC());
 
         var outcome = carrier.carry(message());
@@ -56,7 +57,11 @@ class GreenMailTest {
                 SmtpSettings.of(server.getSmtps().getPort()).with(RelayConfig.Protection.TLS);
         var carrier =
                 new SmtpCarrier(
-                        settings, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
+                        settings,
+                        new OpenRoutes(),
+                        TestSigningKeys.unused(),
+                        TestFiles.none(),
+                        Clock.systemUTC());
 
         var outcome = carrier.carry(message());
 
@@ -75,7 +80,11 @@ class GreenMailTest {
                 SmtpSettings.of(server.getSmtp().getPort()).with(RelayConfig.Protection.STARTTLS);
         var carrier =
                 new SmtpCarrier(
-                        settings, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
+                        settings,
+                        new OpenRoutes(),
+                        TestSigningKeys.unused(),
+                        TestFiles.none(),
+                        Clock.systemUTC());
 
         var outcome = carrier.carry(message());
 

@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,12 +76,14 @@ class MailComposerTest {
         var email = Objects.requireNonNull(plain.words().email());
         var recipient = new InternetAddress("ines@boite.test");
 
-        var composed = composer.compose(heard, email, recipient);
+        var composed = composer.compose(heard, email, recipient, List.of());
 
         assertThat(composed.sender()).isEqualTo("bounce+a@notif.test");
         assertThat(reread(composed).getHeader("CFBL-Address"))
                 .containsExactly("complaint+a@notif.test; report=arf");
-        assertThat(reread(composer.compose(plain, email, recipient)).getHeader("CFBL-Address"))
+        assertThat(
+                        reread(composer.compose(plain, email, recipient, List.of()))
+                                .getHeader("CFBL-Address"))
                 .isNull();
     }
 
@@ -108,8 +112,55 @@ class MailComposerTest {
                         composer.compose(
                                 message,
                                 Objects.requireNonNull(plain.words().email()),
-                                new InternetAddress("ines@boite.test")))
+                                new InternetAddress("ines@boite.test"),
+                                List.of()))
                 .getHeader("Reply-To");
+    }
+
+    @Test
+    void filesGoBesideTheWordsUnderTheirOwnNames() throws Exception {
+        var picture = new byte[100_000];
+        new Random(7).nextBytes(picture);
+        var longName = "Décision d’attribution ".repeat(4) + "مرحبا.png";
+        var composed =
+                composer.compose(
+                        message("CAF", "x", "<p>a</p>", "a", null),
+                        new Words.Email("x", "<p>a</p>", "a"),
+                        new InternetAddress("ines@boite.test"),
+                        List.of(
+                                new MailFile(
+                                        "Lettre \"du\" 3 mai.pdf",
+                                        "application/pdf",
+                                        new byte[] {0, 1, -1}),
+                                new MailFile(longName, "image/png", picture),
+                                new MailFile(
+                                        "é.txt",
+                                        "text/plain",
+                                        "été".getBytes(StandardCharsets.UTF_8)),
+                                new MailFile(
+                                        "l.csv",
+                                        "text/csv",
+                                        "été".getBytes(StandardCharsets.ISO_8859_1))));
+
+        var octets = new String(composed.octets(), StandardCharsets.ISO_8859_1);
+        assertThat(octets).matches("(?s)\\p{ASCII}*\r\n");
+        assertThat(octets.lines()).allMatch(line -> line.length() <= 998);
+        assertThat(octets.replace("\r\n", "")).doesNotContain("\r", "\n");
+        assertThat(octets).contains("filename*0*=UTF-8''", "filename*1*=");
+        var mail = reread(composed);
+        assertThat(mail.getContentType()).startsWith("multipart/mixed");
+        var mixed = parts(mail);
+        assertThat(mixed.getCount()).isEqualTo(5);
+        assertThat(mixed.getBodyPart(0).getContentType()).startsWith("multipart/alternative");
+        assertThat(((MimeMultipart) mixed.getBodyPart(0).getContent()).getCount()).isEqualTo(2);
+        assertThat(mixed.getBodyPart(1).getFileName()).isEqualTo("Lettre \"du\" 3 mai.pdf");
+        assertThat(mixed.getBodyPart(1).getDisposition()).isEqualTo("attachment");
+        assertThat(mixed.getBodyPart(1).getInputStream().readAllBytes()).containsExactly(0, 1, -1);
+        assertThat(mixed.getBodyPart(2).getFileName()).isEqualTo(longName);
+        assertThat(mixed.getBodyPart(2).getInputStream().readAllBytes()).isEqualTo(picture);
+        assertThat(mixed.getBodyPart(3).getContentType()).isEqualTo("text/plain; charset=UTF-8");
+        assertThat(mixed.getBodyPart(4).getContentType())
+                .isEqualTo("text/csv; charset=windows-1252");
     }
 
     @Test
@@ -118,7 +169,8 @@ class MailComposerTest {
                 composer.compose(
                         message("CAF", "x", "<p>.</p>", ".\n.\n--=_parts--\r\nfin ", null),
                         new Words.Email("Été", "<p>\n.\n</p>", ".\n.\n--=_parts--\r\nfin "),
-                        new InternetAddress("ines@boite.test"));
+                        new InternetAddress("ines@boite.test"),
+                        List.of());
         var octets = new String(composed.octets(), StandardCharsets.ISO_8859_1);
 
         assertThat(composed.sender()).isEqualTo("caf-92@notif.test");
@@ -142,7 +194,8 @@ class MailComposerTest {
                             composer.compose(
                                     message(name, "x", "<p>a</p>", "a", i + "@caf.test"),
                                     new Words.Email("x", "<p>a</p>", "a"),
-                                    new InternetAddress("ines@boite.test")));
+                                    new InternetAddress("ines@boite.test"),
+                                    List.of()));
 
             assertThat(((InternetAddress) mail.getFrom()[0]).getPersonal()).isEqualTo(name);
             assertThat(mail.getReplyTo()[0]).hasToString(i + "@caf.test");
@@ -197,7 +250,8 @@ class MailComposerTest {
                         composer.compose(
                                 message(injected, injected, "<p>a</p>", "a", null),
                                 new Words.Email(injected, "<p>a</p>", "a"),
-                                new InternetAddress("ines@boite.test")));
+                                new InternetAddress("ines@boite.test"),
+                                List.of()));
 
         assertThat(mail.getHeader("Bcc")).isNull();
         assertThat(mail.getHeader("X-Evil")).isNull();
@@ -234,7 +288,8 @@ class MailComposerTest {
                         composer.compose(
                                 message("<b>CAF</b> & \"Co\"", "x", "<p>a</p>", "a", null),
                                 new Words.Email("<script>alert(1)</script>", "<p>a</p>", "a"),
-                                new InternetAddress("ines@boite.test")));
+                                new InternetAddress("ines@boite.test"),
+                                List.of()));
 
         assertThat(part(mail, 1))
                 .contains("&lt;b&gt;CAF&lt;/b&gt; &amp; &quot;Co&quot;")
@@ -317,7 +372,10 @@ class MailComposerTest {
                         new Words("CAF", "accueil@caf92.test", email, null, null, origin),
                         "7KQ2M9XPA");
 
-        var mail = reread(composer.compose(message, email, new InternetAddress("ines@boite.test")));
+        var mail =
+                reread(
+                        composer.compose(
+                                message, email, new InternetAddress("ines@boite.test"), List.of()));
 
         assertThat(composer.domainOf(message)).isEqualTo("caf92.test");
         assertThat(mail.getHeader("From")).containsExactly("CAF <rendez-vous@caf92.test>");
@@ -334,7 +392,8 @@ class MailComposerTest {
                 composer.compose(
                         message("CAF d’Île-de-France", subject, html, text, replyTo),
                         new Words.Email(subject, html, text),
-                        new InternetAddress("ines@boite.test")));
+                        new InternetAddress("ines@boite.test"),
+                        List.of()));
     }
 
     private static Message message(

@@ -32,6 +32,7 @@ class RelaysTest {
                             .beside(Map.of("second", SmtpSettings.of(second.port()).weighing(0))),
                     routes,
                     TestSigningKeys.unused(),
+                    TestFiles.none(),
                     Clock.systemUTC());
 
     @AfterEach

@@ -312,12 +312,17 @@ class SmtpCarrierTest implements CarrierContract {
                 SmtpSettings.of(relay.port()),
                 new OpenRoutes(),
                 TestSigningKeys.signing(source, clock),
+                TestFiles.none(),
                 clock);
     }
 
     private static SmtpCarrier carrierWith(SmtpConfig config) {
         return new SmtpCarrier(
-                config, new OpenRoutes(), TestSigningKeys.unused(), Clock.systemUTC());
+                config,
+                new OpenRoutes(),
+                TestSigningKeys.unused(),
+                TestFiles.none(),
+                Clock.systemUTC());
     }
 
     private static Message messageTo(String address, UUID notificationId) {

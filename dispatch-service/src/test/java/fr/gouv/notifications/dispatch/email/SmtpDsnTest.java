@@ -137,6 +137,7 @@ class SmtpDsnTest extends SmtpCarrierTest {
                         new SmtpSettings(relay.port(), evidence, 100, Duration.ofSeconds(30)),
                         new OpenRoutes(),
                         TestSigningKeys.unused(),
+                        TestFiles.none(),
                         Clock.systemUTC());
         var email = new Words.Email("Votre rendez-vous", "<p>Bonjour</p>", "Bonjour");
         return asking.carry(

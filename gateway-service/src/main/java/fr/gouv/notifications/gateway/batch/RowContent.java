@@ -31,7 +31,8 @@ record RowContent(
                 reference,
                 lane,
                 null,
-                expiresAt);
+                expiresAt,
+                null);
     }
 
     /** Says nothing of the person. */

@@ -2,6 +2,7 @@ package fr.gouv.notifications.gateway.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fr.gouv.notifications.gateway.submission.SubmissionBody;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code SubmissionReceived} as it is read: anything may be absent, and is checked then. */
@@ -13,7 +14,8 @@ record IntakeBody(
         @Nullable JsonNode values,
         @Nullable String notBefore,
         @Nullable String expiresAt,
-        @Nullable String lane) {
+        @Nullable String lane,
+        @Nullable List<String> attachments) {
 
     /** Who is to be reached. */
     record To(
@@ -38,7 +40,8 @@ record IntakeBody(
                 to == null ? null : to.reference(),
                 lane,
                 notBefore,
-                expiresAt);
+                expiresAt,
+                attachments);
     }
 
     /** Says nothing of the person. */

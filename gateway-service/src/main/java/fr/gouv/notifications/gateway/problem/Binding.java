@@ -70,6 +70,9 @@ public final class Binding {
         if (type == String.class) {
             return json.isTextual() ? json.textValue() : wrongType(path, "a string", json);
         }
+        if (type == List.class) {
+            return texts(path, json);
+        }
         if (type == Integer.class) {
             return json.isIntegralNumber() && json.canConvertToInt()
                     ? json.intValue()
@@ -79,6 +82,21 @@ public final class Binding {
             return json.isBoolean() ? json.booleanValue() : wrongType(path, "true or false", json);
         }
         throw new IllegalStateException("no JSON is read into a " + type.getSimpleName());
+    }
+
+    /** Every list that is read is one of strings. */
+    private @Nullable Object texts(String path, JsonNode json) {
+        if (!json.isArray()) {
+            return wrongType(path, "a list of strings", json);
+        }
+        var texts = new ArrayList<Object>();
+        for (var i = 0; i < json.size(); i++) {
+            var text = value(path + "[" + i + "]", json.get(i), String.class);
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return texts;
     }
 
     private @Nullable Object wrongType(String path, String wanted, JsonNode json) {

@@ -132,6 +132,7 @@ class GatewayStates implements OpenStates {
     @Override
     public Set<String> lasting() {
         return Set.of(
+                "attachment",
                 "template",
                 "template_version",
                 "data_key",

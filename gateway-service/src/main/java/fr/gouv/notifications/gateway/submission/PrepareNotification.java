@@ -12,6 +12,7 @@ import fr.gouv.notifications.gateway.access.Tenant;
 import fr.gouv.notifications.gateway.access.TestRecipients;
 import fr.gouv.notifications.gateway.address.AddressHint;
 import fr.gouv.notifications.gateway.address.AddressHints;
+import fr.gouv.notifications.gateway.attachment.KeepAttachments;
 import fr.gouv.notifications.gateway.problem.Fault;
 import fr.gouv.notifications.gateway.problem.Problem;
 import fr.gouv.notifications.gateway.problem.Refused;
@@ -37,12 +38,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a notification of what a door received: checks everything, renders and seals the words.
- * Tells nobody, and asks no database: services, templates and keys are cached.
+ * Tells nobody, and asks no database unless files go along: services, templates and keys are cached.
  */
 @ApplicationScoped
 public class PrepareNotification {
@@ -55,6 +57,7 @@ public class PrepareNotification {
     private final ProofCodes proofCodes;
     private final Digest digest;
     private final AddressHints hints;
+    private final KeepAttachments attachments;
     private final InstantSource clock;
     private final ExecutorService patient = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -65,6 +68,7 @@ public class PrepareNotification {
             ProofCodes proofCodes,
             Digest digest,
             AddressHints hints,
+            KeepAttachments attachments,
             InstantSource clock) {
         this.templates = templates;
         this.keys = keys;
@@ -72,6 +76,7 @@ public class PrepareNotification {
         this.proofCodes = proofCodes;
         this.digest = digest;
         this.hints = hints;
+        this.attachments = attachments;
         this.clock = clock;
     }
 
@@ -84,7 +89,10 @@ public class PrepareNotification {
         return templates
                 .current(tenant.slug(), SubmissionPolicy.template(draft.body()))
                 .call(() -> hints.learn(addresses(Stream.of(draft))))
-                .map(template -> checked(tenant, draft, template))
+                .flatMap(
+                        template ->
+                                files(tenant, Stream.of(draft))
+                                        .map(files -> checked(tenant, draft, template, files)))
                 .flatMap(submission -> sealed(tenant, submission));
     }
 
@@ -110,8 +118,11 @@ public class PrepareNotification {
                 .collect()
                 .asMap(Map.Entry::getKey, Map.Entry::getValue)
                 .call(() -> hints.learn(addresses(drafts.stream())))
-                .emitOn(patient)
-                .map(known -> drafts.stream().map(draft -> one(tenant, draft, known)).toList());
+                .flatMap(
+                        known ->
+                                files(tenant, drafts.stream())
+                                        .emitOn(patient)
+                                        .map(files -> all(tenant, drafts, known, files)));
     }
 
     /**
@@ -122,7 +133,22 @@ public class PrepareNotification {
             Tenant tenant, List<Draft> drafts, CompiledTemplate template) {
         var known = Map.of(template.slug(), Optional.of(new Templates.Current(template, false)));
         return hints.learnRefusals(addresses(drafts.stream()))
-                .map(_ -> drafts.stream().map(draft -> one(tenant, draft, known)).toList());
+                .map(_ -> all(tenant, drafts, known, Map.of()));
+    }
+
+    private List<Preparation> all(
+            Tenant tenant,
+            List<Draft> drafts,
+            Map<String, Optional<Templates.Current>> known,
+            Map<UUID, Words.Attachment> files) {
+        return drafts.stream().map(draft -> one(tenant, draft, known, files)).toList();
+    }
+
+    private Uni<Map<UUID, Words.Attachment>> files(Tenant tenant, Stream<Draft> drafts) {
+        return attachments.known(
+                tenant.slug(),
+                drafts.flatMap(draft -> SubmissionPolicy.attachments(draft.body()).stream())
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private static Stream<String> addresses(Stream<Draft> drafts) {
@@ -148,11 +174,14 @@ public class PrepareNotification {
     }
 
     private Preparation one(
-            Tenant tenant, Draft draft, Map<String, Optional<Templates.Current>> known) {
+            Tenant tenant,
+            Draft draft,
+            Map<String, Optional<Templates.Current>> known,
+            Map<UUID, Words.Attachment> files) {
         var template =
                 known.getOrDefault(SubmissionPolicy.template(draft.body()), Optional.empty());
         try {
-            return sealedNow(tenant, checked(tenant, draft, template));
+            return sealedNow(tenant, checked(tenant, draft, template, files));
         } catch (Refused refusal) {
             if (refusal.problem().status() == UNAVAILABLE) {
                 throw refusal;
@@ -161,7 +190,11 @@ public class PrepareNotification {
         }
     }
 
-    private Sound checked(Tenant tenant, Draft draft, Optional<Templates.Current> template) {
+    private Sound checked(
+            Tenant tenant,
+            Draft draft,
+            Optional<Templates.Current> template,
+            Map<UUID, Words.Attachment> known) {
         var body = draft.body();
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var faults = new ArrayList<Fault>();
@@ -179,6 +212,7 @@ public class PrepareNotification {
                 case Rendering.Rendered words -> rendered = words;
             }
         }
+        var files = policy.attachments(known, rendered == null || rendered.email() != null);
         if (recipient != null && rendered != null && rendered.email() != null) {
             mustBeAllowed(tenant, recipient, faults);
         }
@@ -187,7 +221,16 @@ public class PrepareNotification {
             throw Problem.invalid(faults).refused();
         }
         return new Sound(
-                draft.id(), usable, recipient, doubts, rendered, lane, now, times, draft.batch());
+                draft.id(),
+                usable,
+                recipient,
+                doubts,
+                rendered,
+                files,
+                lane,
+                now,
+                times,
+                draft.batch());
     }
 
     /** Mail in the name of a domain that is not in order harms the domain: only its testers get it. */
@@ -251,7 +294,7 @@ public class PrepareNotification {
 
     private Uni<Prepared> sealed(Tenant tenant, Sound submission) {
         var sealing = Uni.createFrom().item(() -> sealedNow(tenant, submission));
-        return keys.has(tenant.slug(), submission.day())
+        return keys.has(tenant.slug(), submission.day()) && submission.files().isEmpty()
                 ? sealing
                 : sealing.runSubscriptionOn(patient);
     }
@@ -266,7 +309,7 @@ public class PrepareNotification {
                 new Words(
                         tenant.name(),
                         tenant.replyTo(),
-                        email(rendered.email()),
+                        email(rendered.email(), submission.files()),
                         sms(rendered.sms()),
                         letter(rendered.letter()),
                         new Words.Origin(
@@ -274,6 +317,12 @@ public class PrepareNotification {
                                 submission.template().slug(),
                                 submission.template().category()));
         var reference = submission.recipient().reference();
+        if (!submission.files().isEmpty()) {
+            attachments.keep(
+                    service,
+                    submission.files().stream().map(Words.Attachment::id).toList(),
+                    submission.times().expiresAt());
+        }
         try {
             var fact =
                     new NotificationRequested(
@@ -301,8 +350,15 @@ public class PrepareNotification {
         }
     }
 
-    private static Words.@Nullable Email email(Rendering.@Nullable Email email) {
-        return email == null ? null : new Words.Email(email.subject(), email.html(), email.text());
+    private static Words.@Nullable Email email(
+            Rendering.@Nullable Email email, List<Words.Attachment> files) {
+        return email == null
+                ? null
+                : new Words.Email(
+                        email.subject(),
+                        email.html(),
+                        email.text(),
+                        files.isEmpty() ? null : files);
     }
 
     private static Words.@Nullable Sms sms(Rendering.@Nullable Sms sms) {
@@ -319,6 +375,7 @@ public class PrepareNotification {
             Recipient recipient,
             List<AddressHint> hints,
             Rendering.Rendered words,
+            List<Words.Attachment> files,
             Lane lane,
             Instant now,
             TimePolicy.Times times,

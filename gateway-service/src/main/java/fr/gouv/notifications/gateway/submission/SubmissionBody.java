@@ -1,6 +1,7 @@
 package fr.gouv.notifications.gateway.submission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,17 @@ public record SubmissionBody(
                                         + " absent 48 hours after it may leave, 10 minutes for a"
                                         + " one-time code",
                         examples = "2026-12-02T08:00:00Z")
-                @Nullable String expiresAt) {
+                @Nullable String expiresAt,
+        @Schema(
+                        description =
+                                "Files that go with the e-mail, by the ids that POST /v1/attachments"
+                                        + " gave; at most 10, and 10 MiB together",
+                        examples = "[\"0f9619ff-8b86-4d01-b42d-00cf4fc96601\"]")
+                @Nullable List<String> attachments) {
+
+    public SubmissionBody {
+        attachments = attachments == null ? null : List.copyOf(attachments);
+    }
 
     /** Who is to be reached: one citizen whose addresses we keep, or addresses. */
     @Schema(name = "To")

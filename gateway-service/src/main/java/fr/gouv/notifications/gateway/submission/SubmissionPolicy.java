@@ -3,23 +3,31 @@ package fr.gouv.notifications.gateway.submission;
 import fr.gouv.notifications.contracts.Channel;
 import fr.gouv.notifications.contracts.Lane;
 import fr.gouv.notifications.contracts.Recipient;
+import fr.gouv.notifications.contracts.Words;
 import fr.gouv.notifications.gateway.address.Checked;
 import fr.gouv.notifications.gateway.address.CitizenReference;
 import fr.gouv.notifications.gateway.address.EmailAddress;
 import fr.gouv.notifications.gateway.address.PhoneNumber;
+import fr.gouv.notifications.gateway.attachment.KeepAttachments;
 import fr.gouv.notifications.gateway.problem.Fault;
 import fr.gouv.notifications.gateway.template.Purpose;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether what was sent can become a notification, and says all that speaks against it. */
 final class SubmissionPolicy {
 
     static final int LONGEST_REFERENCE = 100;
+    private static final int MOST_ATTACHMENTS = 10;
 
     private final SubmissionBody body;
     private final List<Fault> faults;
@@ -59,6 +67,76 @@ final class SubmissionPolicy {
         return citizen == null && email == null && phone == null
                 ? null
                 : new Recipient(citizen, email, phone, reference);
+    }
+
+    /** The files that it names, as far as they are ids; no more than may be named. */
+    static Set<UUID> attachments(SubmissionBody body) {
+        return body.attachments() == null
+                ? Set.of()
+                : body.attachments().stream()
+                        .limit(MOST_ATTACHMENTS)
+                        .flatMap(text -> uuid(text).stream())
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The files that go with the e-mail, in their order.
+     *
+     * @param known those of them that the service has
+     * @param hasEmail whether there is an e-mail with which they could go
+     */
+    List<Words.Attachment> attachments(Map<UUID, Words.Attachment> known, boolean hasEmail) {
+        var ids = body.attachments();
+        if (ids == null || ids.isEmpty()) {
+            return List.of();
+        }
+        if (ids.size() > MOST_ATTACHMENTS) {
+            add(
+                    "attachments",
+                    "too-many",
+                    "names more than " + MOST_ATTACHMENTS + " files",
+                    "send at most " + MOST_ATTACHMENTS);
+            return List.of();
+        }
+        if (!hasEmail) {
+            add(
+                    "attachments",
+                    "no-email",
+                    "can go with an e-mail only, and there will be none",
+                    "give to.email and a template with an e-mail, or leave the files out");
+        }
+        Map<UUID, Words.Attachment> files = new LinkedHashMap<>();
+        for (var i = 0; i < ids.size(); i++) {
+            var file = uuid(ids.get(i)).map(known::get).orElse(null);
+            if (file == null) {
+                add(
+                        "attachments[" + i + "]",
+                        "attachment-unknown",
+                        "is not the id of a file that this service has here",
+                        "upload it with POST /v1/attachments, and send the id that it answers");
+            } else if (files.put(file.id(), file) != null) {
+                add("attachments[" + i + "]", "twice", "stands twice", "name each file once");
+            }
+        }
+        var bytes = files.values().stream().mapToLong(Words.Attachment::size).sum();
+        if (bytes > KeepAttachments.MOST_BYTES) {
+            add(
+                    "attachments",
+                    "too-large",
+                    "weigh more than "
+                            + KeepAttachments.MOST_BYTES / (1024 * 1024)
+                            + " MiB together",
+                    "send fewer or smaller files, or write where they can be fetched");
+        }
+        return List.copyOf(files.values());
+    }
+
+    private static Optional<UUID> uuid(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(UUID::fromString);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     /** The channels on which this recipient can be reached with these words. */

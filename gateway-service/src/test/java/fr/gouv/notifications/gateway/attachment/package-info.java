@@ -1,0 +1,4 @@
+@NullMarked
+package fr.gouv.notifications.gateway.attachment;
+
+import org.jspecify.annotations.NullMarked;
