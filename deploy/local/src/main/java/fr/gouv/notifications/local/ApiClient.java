@@ -109,10 +109,10 @@ public final class ApiClient {
         return send(path, request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
-    /** Sends a form with a file, which is read while it is sent. */
+    /** Sends a form with a file under its own name. It is read while it is sent. */
     public Answer postFile(String path, Path file, Map<String, ?> fields) {
         try {
-            var form = FileForm.of(file, fields);
+            var form = FileForm.of(file, String.valueOf(file.getFileName()), fields);
             return send(
                     path,
                     request(path)

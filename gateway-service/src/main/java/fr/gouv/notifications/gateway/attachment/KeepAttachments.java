@@ -105,7 +105,7 @@ public class KeepAttachments {
                                                                 config.kinds().stream()
                                                                         .sorted()
                                                                         .toList())));
-        if (!ContentPolicy.allows(kind, content)) {
+        if (!FileContent.allows(kind, content)) {
             throw UploadedFile.refused(
                     "file",
                     "content-is-not-its-kind",

@@ -18,6 +18,9 @@ final class BatchSending {
     private static final Duration STEP = Duration.ofMillis(500);
     private static final int BAR = 30;
 
+    /** The name of a file can say whom it is about. */
+    private static final String TOLD_NAME = "batch.csv";
+
     /** Nothing more happens by itself in these. */
     private static final Set<String> ENDED = Set.of("done", "cancelled", "failed");
 
@@ -74,7 +77,7 @@ final class BatchSending {
 
     private static FileForm form(Path file, Map<String, Object> fields) {
         try {
-            return FileForm.of(file, fields);
+            return FileForm.of(file, TOLD_NAME, fields);
         } catch (IOException missing) {
             throw new ClientFailure(
                     "There is no file %s that can be read.".formatted(file), missing);

@@ -18,7 +18,7 @@ import java.util.zip.ZipInputStream;
  * Decides whether a content is what its name announces. It looks for what each format begins with or must
  * hold, and for macros; it is no search for viruses.
  */
-final class ContentPolicy {
+final class FileContent {
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
@@ -96,7 +96,7 @@ final class ContentPolicy {
                 && readable(content, names)
                 && names.contains("[Content_Types].xml")
                 && names.contains(document)
-                && names.stream().noneMatch(ContentPolicy::runs);
+                && names.stream().noneMatch(FileContent::runs);
     }
 
     /** OpenDocument 1.3, part 2, 3.3: the first file says what it is, and is not compressed. */
@@ -105,7 +105,7 @@ final class ContentPolicy {
         return startsWith(content, ZIP)
                 && head(content, 200).contains("mimetype" + type)
                 && readable(content, names)
-                && names.stream().noneMatch(ContentPolicy::runs);
+                && names.stream().noneMatch(FileContent::runs);
     }
 
     private static boolean runs(String entry) {
@@ -141,5 +141,5 @@ final class ContentPolicy {
         }
     }
 
-    private ContentPolicy() {}
+    private FileContent() {}
 }

@@ -16,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class ContentPolicyTest {
+class FileContentTest {
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0};
     private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16};
@@ -78,14 +78,14 @@ class ContentPolicyTest {
     @Property(tries = 300)
     void answersWhateverItIsGiven(@ForAll byte[] content) {
         for (var kind : FileKind.values()) {
-            ContentPolicy.allows(kind, content);
+            FileContent.allows(kind, content);
         }
     }
 
     private static void only(byte[] content, FileKind... kinds) {
         var allowed = EnumSet.noneOf(FileKind.class);
         for (var kind : FileKind.values()) {
-            if (ContentPolicy.allows(kind, content)) {
+            if (FileContent.allows(kind, content)) {
                 allowed.add(kind);
             }
         }
