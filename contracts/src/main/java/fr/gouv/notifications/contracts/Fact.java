@@ -17,7 +17,8 @@ public sealed interface Fact
                 ErasureOrdered,
                 OperationOrdered,
                 BreakerChanged,
-                FlowChanged {
+                FlowChanged,
+                DomainReported {
 
     /** What the fact is about, and the key of its Kafka record. */
     UUID subject();

@@ -17,6 +17,7 @@ public final class Topics {
     public static final String OPERATION_ORDERED = "operation.ordered.v1";
     public static final String BREAKER_CHANGED = "breaker.changed.v1";
     public static final String FLOW_CHANGED = "flow.changed.v1";
+    public static final String DOMAIN_REPORTED = "domain.reported.v1";
 
     /** The topic on which this fact is told. */
     public static String of(Fact fact) {
@@ -35,6 +36,7 @@ public final class Topics {
             case OperationOrdered _ -> OPERATION_ORDERED;
             case BreakerChanged _ -> BREAKER_CHANGED;
             case FlowChanged _ -> FLOW_CHANGED;
+            case DomainReported _ -> DOMAIN_REPORTED;
             case StatusChanged changed -> statusOf(changed.service());
             case SubmissionAccepted accepted -> statusOf(accepted.service());
             case SubmissionRefused refused -> statusOf(refused.service());

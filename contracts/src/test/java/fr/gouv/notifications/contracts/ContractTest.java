@@ -44,8 +44,8 @@ class ContractTest {
     }
 
     @Test
-    void thereAreSixteenFacts() {
-        assertThat(Contracts.facts()).hasSize(16);
+    void thereAreSeventeenFacts() {
+        assertThat(Contracts.facts()).hasSize(17);
     }
 
     @Test

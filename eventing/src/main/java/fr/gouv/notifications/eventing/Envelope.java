@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import fr.gouv.notifications.contracts.BreakerChanged;
 import fr.gouv.notifications.contracts.CitizenResponded;
 import fr.gouv.notifications.contracts.DeliveryReported;
+import fr.gouv.notifications.contracts.DomainReported;
 import fr.gouv.notifications.contracts.ErasureOrdered;
 import fr.gouv.notifications.contracts.Fact;
 import fr.gouv.notifications.contracts.FlowChanged;
@@ -61,7 +62,8 @@ public final class Envelope {
                             ErasureOrdered.class,
                             OperationOrdered.class,
                             BreakerChanged.class,
-                            FlowChanged.class)
+                            FlowChanged.class,
+                            DomainReported.class)
                     .collect(Collectors.toUnmodifiableMap(Envelope::typeOf, type -> type));
 
     /** The id of the event: the same fact told again has the same id. */

@@ -1,5 +1,6 @@
 package fr.gouv.notifications.dispatch.inbound;
 
+import fr.gouv.notifications.dispatch.dmarc.HearDomains;
 import fr.gouv.notifications.dispatch.inbound.ReturnPath.Attempt;
 import fr.gouv.notifications.dispatch.inbound.ReturnPath.Purpose;
 import fr.gouv.notifications.eventing.DataKeys;
@@ -37,12 +38,17 @@ class InboundServer {
 
     private static final int LARGE_AT_ONCE = 4;
 
+    /** Of all clients together: the address is published, and nothing is signed. */
+    private static final int DOMAIN_REPORTS_PER_MINUTE = 240;
+
     private final InboundConfig config;
     private final ReturnPaths paths;
     private final TakeMail takeMail;
     private final MailReader reader;
     private final MeterRegistry registry;
+    private final HearDomains domains;
     private final ClientRate rate;
+    private final ClientRate domainRate;
     private final Semaphore large = new Semaphore(LARGE_AT_ONCE);
     private @Nullable SMTPServer server;
 
@@ -51,12 +57,15 @@ class InboundServer {
             ReturnPaths paths,
             TakeMail takeMail,
             MailReader reader,
+            HearDomains domains,
             MeterRegistry registry,
             InstantSource clock) {
         this.config = config;
         this.paths = paths;
         this.takeMail = takeMail;
         this.reader = reader;
+        this.domains = domains;
+        this.domainRate = new ClientRate(DOMAIN_REPORTS_PER_MINUTE, clock);
         this.registry = registry;
         this.rate = new ClientRate(config.maxMailsPerMinute(), clock);
     }
@@ -99,6 +108,11 @@ class InboundServer {
     }
 
     private RejectException refused(int code, String words, String result) {
+        count(result);
+        return new RejectException(code, words);
+    }
+
+    private void count(String result) {
         registry.counter(
                         "notifications.dispatch.heard",
                         "result",
@@ -106,7 +120,6 @@ class InboundServer {
                         "evidence",
                         Heard.Evidence.NONE.word())
                 .increment();
-        return new RejectException(code, words);
     }
 
     /** One mail of one client. */
@@ -116,6 +129,7 @@ class InboundServer {
         private byte[] senderField = ReturnPaths.senderField("");
         private ReturnPaths.@Nullable Named named;
         private boolean takesAllComplaints;
+        private boolean isDomainReport;
         private @Nullable String service;
 
         Visit(InetAddress client) {
@@ -133,6 +147,13 @@ class InboundServer {
         public void recipient(String recipient) throws RejectException {
             if (!rate.allows(client)) {
                 throw refused(450, "4.7.1 Too many at once, come back later", "too-fast");
+            }
+            if (paths.takesDomainReports(recipient)) {
+                if (!domainRate.allows(InetAddress.getLoopbackAddress())) {
+                    throw refused(450, "4.7.1 Too many at once, come back later", "too-fast");
+                }
+                isDomainReport = true;
+                return;
             }
             if (paths.takesAllComplaints(recipient)) {
                 // Its content says of which message it speaks.
@@ -183,6 +204,10 @@ class InboundServer {
         @Override
         public @Nullable String data(InputStream data) throws RejectException, IOException {
             var octets = data.readNBytes(config.maxSize() + 1);
+            if (isDomainReport && octets.length <= config.maxSize()) {
+                hearDomain(octets);
+                return null;
+            }
             if (octets.length <= config.maxSize()) {
                 keep(octets);
                 return null;
@@ -204,6 +229,20 @@ class InboundServer {
                 large.release();
             }
             return null;
+        }
+
+        private void hearDomain(byte[] octets) throws RejectException {
+            HearDomains.Result result;
+            try {
+                result = domains.hear(octets);
+            } catch (RuntimeException failure) {
+                throw putOff(failure);
+            }
+            switch (result) {
+                case HearDomains.Result.Heard(var code) -> count(code);
+                case HearDomains.Result.Busy() ->
+                        throw refused(451, "4.3.2 Come back later", "put-off");
+            }
         }
 
         private RejectException tooLarge() {

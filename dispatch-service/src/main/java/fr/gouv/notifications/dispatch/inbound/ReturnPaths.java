@@ -20,6 +20,8 @@ public class ReturnPaths {
     /** The local part that is registered with mailbox providers that know one address only. */
     private static final String COMPLAINTS = "complaint";
 
+    private static final String DOMAIN_REPORTS = "dmarc";
+
     private static final String REPLIES = "reply+";
     private static final String SENDER = "Return-Path";
 
@@ -116,6 +118,13 @@ public class ReturnPaths {
     /** Whether it looks like an address for answers, signed or not. */
     boolean isForReplies(String address) {
         return isOurs(address) && address.toLowerCase(Locale.ROOT).startsWith(REPLIES);
+    }
+
+    /** Whether mailbox providers report to it how our domains are authenticated. */
+    boolean takesDomainReports(String address) {
+        return paths != null
+                && isOurs(address)
+                && address.substring(0, address.lastIndexOf('@')).equalsIgnoreCase(DOMAIN_REPORTS);
     }
 
     private boolean isOurs(String address) {

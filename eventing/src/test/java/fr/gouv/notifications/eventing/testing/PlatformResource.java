@@ -84,7 +84,8 @@ public class PlatformResource implements QuarkusTestResourceLifecycleManager {
                                 Topics.ERASURE_ORDERED,
                                 Topics.OPERATION_ORDERED,
                                 Topics.BREAKER_CHANGED,
-                                Topics.FLOW_CHANGED),
+                                Topics.FLOW_CHANGED,
+                                Topics.DOMAIN_REPORTED),
                         SERVICES.stream().map(Topics::deadLettersOf));
         try (var admin = Admin.create(settings)) {
             admin.createTopics(names.map(name -> new NewTopic(name, 2, (short) 1)).toList())

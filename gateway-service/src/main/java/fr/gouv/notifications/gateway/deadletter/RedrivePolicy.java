@@ -3,6 +3,7 @@ package fr.gouv.notifications.gateway.deadletter;
 import fr.gouv.notifications.contracts.BreakerChanged;
 import fr.gouv.notifications.contracts.CitizenResponded;
 import fr.gouv.notifications.contracts.DeliveryReported;
+import fr.gouv.notifications.contracts.DomainReported;
 import fr.gouv.notifications.contracts.ErasureOrdered;
 import fr.gouv.notifications.contracts.Fact;
 import fr.gouv.notifications.contracts.FlowChanged;
@@ -48,7 +49,8 @@ final class RedrivePolicy {
                     ErasureOrdered _,
                     OperationOrdered _,
                     BreakerChanged _,
-                    FlowChanged _ ->
+                    FlowChanged _,
+                    DomainReported _ ->
                     Optional.empty();
             // An alert is of its moment; tracking tells the next one by itself.
             case NotificationOverdue _,
@@ -75,6 +77,7 @@ final class RedrivePolicy {
                     OperationOrdered _,
                     BreakerChanged _,
                     FlowChanged _,
+                    DomainReported _,
                     NotificationOverdue _,
                     StatusChanged _,
                     SubmissionReceived _,

@@ -144,6 +144,8 @@ class GatewayStates implements OpenStates {
                 "flow",
                 "link_host",
                 "sending_domain",
+                "domain_report",
+                "domain_report_count",
                 "signing_key");
     }
 

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** The domains that the caller may see, and those that the caller may touch. */
 @ApplicationScoped
-class OwnDomains {
+public class OwnDomains {
 
     private final SendingDomains domains;
     private final KeepDomains keeping;
@@ -33,6 +33,15 @@ class OwnDomains {
                                         || it.service() == null
                                         || it.isOf(caller.service()))
                 .orElseThrow(OwnDomains::unknown);
+    }
+
+    /**
+     * The name of the domain that {@link #visible} finds, in ASCII and small letters.
+     *
+     * @throws fr.gouv.notifications.gateway.problem.Refused when there is none
+     */
+    public String nameOfVisible(String name) {
+        return visible(name).domain();
     }
 
     /** As {@link #visible}; the platform's own belongs to its administrators. */
