@@ -42,11 +42,13 @@ class SilentLogsStory {
                         "550 5.1.1 log.seedwidow@exemple.test unknown");
         platform.stack()
                 .mail()
-                .refuse("lent.seedfamily@exemple.test", "450 4.2.1 seedfamily is greylisted");
+                .refuse(
+                        "lent.seedfamily@ailleurs.exemple.test",
+                        "450 4.2.1 seedfamily is greylisted");
         var sent = service.send("avis", "log.seedmartin@exemple.test", Map.of("nom", "seedmartin"));
         var refused =
                 service.send("avis", "log.seedwidow@exemple.test", Map.of("nom", "seedwidow"));
-        service.send("avis", "lent.seedfamily@exemple.test", Map.of("nom", "seedfamily"));
+        service.send("avis", "lent.seedfamily@ailleurs.exemple.test", Map.of("nom", "seedfamily"));
         service.api()
                 .post("/v1/notifications", "{\"to\":{\"email\":\"log.seedmartin@exemple.test\"");
         service.api().put("/v1/opt-outs", Map.of("email", "log seedmartin@exemple.test"));
