@@ -406,7 +406,12 @@ class DeadLettersTest {
         var submission = UUID.randomUUID();
         var id = buriedSealed(submission(submission, "rdv-rappel"));
 
-        var notification = redrive(id).statusCode(200).extract().<String>path("notificationId");
+        // A topic that was created a moment ago may not be known to the producer yet.
+        var answer =
+                await().atMost(SOON)
+                        .until(() -> redrive(id).extract(), it -> it.statusCode() != 503);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        var notification = answer.<String>path("notificationId");
         redrive(id).statusCode(409);
 
         await().atMost(SOON)
