@@ -56,7 +56,8 @@ final class LaneWorker {
     private final Map<UUID, Task> sending = new ConcurrentHashMap<>();
 
     private final List<Thread> senders = new ArrayList<>();
-    private final List<Thread> others = new ArrayList<>();
+    private final Thread claimer;
+    private final Thread settler;
     private volatile boolean stopping;
     private volatile boolean sendersAreGone;
     private volatile boolean busy;
@@ -81,6 +82,8 @@ final class LaneWorker {
         this.circuits = circuits;
         this.clock = clock;
         this.room = new Semaphore(config.of(lane).capacity());
+        this.claimer = Thread.ofVirtual().name(name("claimer")).unstarted(this::claim);
+        this.settler = Thread.ofVirtual().name(name("settler")).unstarted(this::write);
         this.claimerSeen = clock.instant();
         this.settlerSeen = clock.instant();
     }
@@ -106,8 +109,8 @@ final class LaneWorker {
         for (var i = 0; i < config.of(lane).senders(); i++) {
             senders.add(Thread.ofPlatform().daemon().name(name("sender-" + i)).start(this::send));
         }
-        others.add(Thread.ofVirtual().name(name("claimer")).start(this::claim));
-        others.add(Thread.ofVirtual().name(name("settler")).start(this::write));
+        claimer.start();
+        settler.start();
     }
 
     /**
@@ -195,14 +198,18 @@ final class LaneWorker {
      */
     void stop(Duration farewell) throws InterruptedException {
         stopping = true;
-        var until = System.nanoTime() + farewell.toNanos();
-        var rest = queue.drain();
-        for (var task : rest) {
-            finish(PlanPolicy.givenBack(task, clock.instant()));
+        if (claimer.getState() == Thread.State.NEW) {
+            return;
         }
+        var until = System.nanoTime() + farewell.toNanos();
+        var rest = giveBackWhatWaits();
         for (var sender : senders) {
             sender.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
         }
+        // A claim, or an arrival, that was under way when nothing more was to be taken.
+        wake();
+        claimer.join(LAST_RESULTS);
+        rest += giveBackWhatWaits();
         // Whoever takes a task out writes its result: its sender may come back at this moment.
         var abandoned =
                 List.copyOf(sending.values()).stream()
@@ -213,12 +220,18 @@ final class LaneWorker {
             finish(PlanPolicy.after(task, unanswered, clock.instant()));
         }
         sendersAreGone = true;
-        for (var other : others) {
-            other.join(LAST_RESULTS);
-        }
+        settler.join(LAST_RESULTS);
         LOG.infof(
                 "lane %s stopped, %d tasks given back, %d attempts abandoned",
-                lane, rest.size(), abandoned.size());
+                lane, rest, abandoned.size());
+    }
+
+    private int giveBackWhatWaits() {
+        var waiting = queue.drain();
+        for (var task : waiting) {
+            finish(PlanPolicy.givenBack(task, clock.instant()));
+        }
+        return waiting.size();
     }
 
     private void send() {
