@@ -3,6 +3,7 @@ package fr.gouv.notifications.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import fr.gouv.notifications.local.Port;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,5 +54,39 @@ class BounceStory {
         assertThat(lifted.body().path("items").path(0).path("blocks").asBoolean()).isFalse();
         platform.awaitStatus(service, service.send("avis", address, Map.of()), "undeliverable");
         assertThat(platform.mailsTo(address)).isEqualTo(2);
+    }
+
+    @Test
+    void whatExpiredInAQueueWasNotDeliveredAndTheAddressStaysGood(Platform platform) {
+        var service = platform.newService("Mairie");
+        service.publish("avis", "mandatory", "Avis", "Un avis vous attend.");
+        var address = "simulate-expired@rendu.test";
+
+        var back =
+                platform.awaitStatus(
+                        service, service.send("avis", address, Map.of()), "undeliverable");
+        assertThat(back.text("reason")).isEqualTo("provider-fault");
+
+        platform.awaitStatus(service, service.send("avis", address, Map.of()), "undeliverable");
+        assertThat(platform.mailsTo(address)).isEqualTo(2);
+    }
+
+    @Test
+    void aDelayIsNoFailure(Platform platform) {
+        var service = platform.newService("Mairie");
+        service.publish("avis", "mandatory", "Avis", "Un avis vous attend.");
+        var before = delaysHeard(platform);
+
+        var late = service.send("avis", "simulate-delayed@rendu.test", Map.of());
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(delaysHeard(platform)).isGreaterThan(before));
+        assertThat(service.read(late).text("status")).isEqualTo("delivered");
+        assertThat(Platform.events(service.read(late))).doesNotContain("bounced");
+    }
+
+    /** How many reports dispatch has read that say a mail still waits. */
+    private static double delaysHeard(Platform platform) {
+        return platform.metric(Port.DISPATCH, "notifications_dispatch_heard_total", "delayed");
     }
 }

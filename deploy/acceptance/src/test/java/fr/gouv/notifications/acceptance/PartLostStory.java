@@ -5,10 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import fr.gouv.notifications.local.ApiClient.Answer;
 import fr.gouv.notifications.local.Part;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import fr.gouv.notifications.local.Port;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -179,18 +176,7 @@ class PartLostStory {
         return Part.services().stream().map(part -> platform.stack().part(part).pid()).toList();
     }
 
-    private double threadsOfGateway() throws Exception {
-        try (var client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(
-                                            URI.create(platform.stack().apiUrl() + "/q/metrics"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .lines()
-                    .filter(line -> line.startsWith("jvm_threads_live_threads"))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-                    .sum();
-        }
+    private double threadsOfGateway() {
+        return platform.metric(Port.GATEWAY, "jvm_threads_live_threads", "");
     }
 }

@@ -6,7 +6,14 @@ import static org.awaitility.Awaitility.await;
 import fr.gouv.notifications.local.ApiClient;
 import fr.gouv.notifications.local.LocalStack;
 import fr.gouv.notifications.local.Part;
+import fr.gouv.notifications.local.Port;
 import fr.gouv.notifications.local.mail.MailContent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -97,6 +104,28 @@ public final class Platform implements ParameterResolver {
         return stack().mail().inbox().mails().stream()
                 .filter(mail -> mail.to().stream().anyMatch(address::equalsIgnoreCase))
                 .count();
+    }
+
+    /** The sum of a service's metric over the lines whose labels hold that value; all for an empty one. */
+    double metric(Port service, String name, String label) {
+        var request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:" + stack().port(service) + "/q/metrics"))
+                        .timeout(Duration.ofSeconds(10))
+                        .build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(name) && line.contains(label))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The events of a timeline, oldest first. */

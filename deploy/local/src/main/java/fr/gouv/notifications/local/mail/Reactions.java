@@ -17,7 +17,8 @@ import java.util.UUID;
 
 /**
  * What happens to mail after it was taken, by the name of its recipient: {@code simulate-bounce@…} has it given back (RFC
- * 3464), {@code simulate-complaint@…} has it called unwanted (RFC 5965), {@code simulate-reply@…} answers, and {@code
+ * 3464), {@code simulate-expired@…} has it given back after it waited too long, {@code simulate-delayed@…} tells that it
+ * still waits, {@code simulate-complaint@…} has it called unwanted (RFC 5965), {@code simulate-reply@…} answers, and {@code
  * simulate-away@…} has a machine answer.
  */
 public final class Reactions {
@@ -35,6 +36,37 @@ public final class Reactions {
      */
     public Reactions(int port) {
         this.port = port;
+    }
+
+    /** What a mail server tells of a mail, as Postfix does. */
+    private enum Fate {
+        UNKNOWN(
+                "Undelivered Mail Returned to Sender",
+                "failed",
+                "5.1.1",
+                "smtp; 550 5.1.1 Recipient address rejected: User unknown"),
+        EXPIRED(
+                "Undelivered Mail Returned to Sender",
+                "failed",
+                "4.4.1",
+                "X-Postfix; connect to mx.inbox.localhost[192.0.2.1]:25: Connection timed out"),
+        DELAYED(
+                "Delayed Mail (still being retried)",
+                "delayed",
+                "4.4.1",
+                "X-Postfix; connect to mx.inbox.localhost[192.0.2.1]:25: Connection timed out");
+
+        private final String subject;
+        private final String action;
+        private final String status;
+        private final String words;
+
+        Fate(String subject, String action, String status, String words) {
+            this.subject = subject;
+            this.action = action;
+            this.status = status;
+            this.words = words;
+        }
     }
 
     /**
@@ -55,7 +87,17 @@ public final class Reactions {
         var at = recipient.indexOf('@');
         return switch (at < 0 ? recipient : recipient.substring(0, at)) {
             case "simulate-bounce" ->
-                    Optional.of(new Reaction("", sender, bounce(sender, recipient, mail)));
+                    Optional.of(
+                            new Reaction(
+                                    "", sender, report(Fate.UNKNOWN, sender, recipient, mail)));
+            case "simulate-expired" ->
+                    Optional.of(
+                            new Reaction(
+                                    "", sender, report(Fate.EXPIRED, sender, recipient, mail)));
+            case "simulate-delayed" ->
+                    Optional.of(
+                            new Reaction(
+                                    "", sender, report(Fate.DELAYED, sender, recipient, mail)));
             case "simulate-complaint" ->
                     Optional.of(new Reaction("", complaintsOf(mail), complaint(recipient, mail)));
             case "simulate-reply" -> Optional.of(answer(recipient, mail, ""));
@@ -78,11 +120,11 @@ public final class Reactions {
         }
     }
 
-    private static String bounce(String sender, String recipient, String mail) {
+    private static String report(Fate fate, String sender, String recipient, String mail) {
         return """
         From: Mail Delivery System <mailer-daemon@inbox.localhost>
         To: %1$s
-        Subject: Undelivered Mail Returned to Sender
+        Subject: %5$s
         Auto-Submitted: auto-replied
         Message-ID: <%2$s@inbox.localhost>
         MIME-Version: 1.0
@@ -91,7 +133,7 @@ public final class Reactions {
         --%2$s
         Content-Type: text/plain; charset=us-ascii
 
-        Nobody has the address %3$s here.
+        This is about what you wrote to %3$s.
 
         --%2$s
         Content-Type: message/delivery-status
@@ -99,9 +141,9 @@ public final class Reactions {
         Reporting-MTA: dns; inbox.localhost
 
         Final-Recipient: rfc822; %3$s
-        Action: failed
-        Status: 5.1.1
-        Diagnostic-Code: smtp; 550 5.1.1 <%3$s>: Recipient address rejected: User unknown
+        Action: %6$s
+        Status: %7$s
+        Diagnostic-Code: %8$s
 
         --%2$s
         Content-Type: text/rfc822-headers
@@ -109,7 +151,15 @@ public final class Reactions {
         %4$s
         --%2$s--
         """
-                .formatted(sender, UUID.randomUUID(), recipient, head(mail));
+                .formatted(
+                        sender,
+                        UUID.randomUUID(),
+                        recipient,
+                        head(mail),
+                        fate.subject,
+                        fate.action,
+                        fate.status,
+                        fate.words);
     }
 
     /** As providers write it: who complained is not said. */
